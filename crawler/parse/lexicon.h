@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lexicon: the words of announcements in nine languages, a table (seeds/lexicon.toml), matched after
+// folding. A word alone is worthless: it counts only near a resolvable reference, or in a
+// description or pinned post.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "godwit/result.h"
+
+namespace godwit {
+
+struct Cue {
+  std::size_t begin = 0, end = 0;  // bytes of the text that was scanned
+  std::uint16_t announce = 0;      // Announce bits
+};
+
+class Lexicon {
+ public:
+  // Errors name file, line and column.
+  static Result<Lexicon> load(std::string_view toml, std::string_view file_name);
+  Lexicon(Lexicon&&) noexcept;
+  Lexicon& operator=(Lexicon&&) noexcept;
+  ~Lexicon();
+  // All cues in text, by begin. Linear in the text.
+  std::vector<Cue> scan(std::string_view text) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace godwit
