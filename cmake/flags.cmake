@@ -4,6 +4,12 @@ target_include_directories(godwit_flags INTERFACE ${PROJECT_SOURCE_DIR}/include 
 target_compile_options(godwit_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
   -Wno-sign-conversion -Werror -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 
+# g++ 12 warns wrongly of std::string operator+ when inlining (GCC PR 105329, 105651).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(godwit_flags INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread
+    -Wno-array-bounds)
+endif()
+
 if(GODWIT_SANITIZE)
   target_compile_options(godwit_flags INTERFACE -fsanitize=${GODWIT_SANITIZE} -fno-omit-frame-pointer -g1)
   target_link_options(godwit_flags INTERFACE -fsanitize=${GODWIT_SANITIZE})

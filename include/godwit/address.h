@@ -11,7 +11,8 @@
 namespace godwit {
 
 // platform: "telegram", "rocketchat", "files.fm", ... "site" for a host no catalogue row knows.
-// kind:     the platform's kind of place: telegram "username" | "invite" | "folder" | "private_post";
+// kind:     the platform's kind of place: telegram "username" | "invite" | "folder" |
+// "private_post";
 //           rocketchat "channel" | "group" | "invite"; file hosts "file" | "folder"; "site"; ...
 // id:       identity inside the platform ("x" lower case, "AbC" exact invite hash, "host/name").
 // url:      the canonical URL: identity of the address everywhere. Two addresses are equal iff

@@ -18,7 +18,8 @@ class Ledger {
   // `pages` is empty (facts without a page: an analyst's word, a sighting) or parallel to `seen`:
   // slot i belongs to page i. A fact whose capture id is already held is skipped silently, so
   // appending twice adds nothing. After an error nothing of this call is visible.
-  virtual Result<void> append(std::span<const Fetched> pages, std::span<const Observation> seen) = 0;
+  virtual Result<void> append(std::span<const Fetched> pages,
+                              std::span<const Observation> seen) = 0;
   // All facts in append order.
   virtual Result<void> replay(const std::function<void(const Observation&)>& fold) const = 0;
 };

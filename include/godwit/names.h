@@ -89,7 +89,8 @@ inline constexpr Table<Relation, 5> relations{{{Relation::continues, "continues"
                                                {Relation::forks, "forks"},
                                                {Relation::absorbed, "absorbed"},
                                                {Relation::impersonates, "impersonates"}}};
-inline constexpr Table<Basis, 2> bases{{{Basis::observed, "observed"}, {Basis::inferred, "inferred"}}};
+inline constexpr Table<Basis, 2> bases{
+    {{Basis::observed, "observed"}, {Basis::inferred, "inferred"}}};
 inline constexpr Table<Advice, 3> advices{{{Advice::refer, "refer"},
                                            {Advice::monitor, "monitor"},
                                            {Advice::confirm_first, "confirm first"}}};

@@ -14,9 +14,9 @@ namespace godwit {
 
 // One page the adapter must read rightly; the contract test runs every platform on every other's.
 struct Example {
-  std::string name;      // "preview of a living channel"
-  std::string url;       // what was fetched
-  std::string file;      // under tests/fixtures/<platform>/
+  std::string name;  // "preview of a living channel"
+  std::string url;   // what was fetched
+  std::string file;  // under tests/fixtures/<platform>/
   int status = 200;
   Page page = Page::unknown;
   State state = State::unknown;

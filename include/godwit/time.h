@@ -8,7 +8,6 @@
 #include <chrono>
 #include <compare>
 #include <cstdint>
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,17 +44,20 @@ inline std::string to_rfc3339(Time t) {
   const auto day = floor<std::chrono::days>(from_ms(ms));
   const year_month_day date{day};
   const hh_mm_ss<Duration> clock{from_ms(ms) - day};
-  char out[32];
-  std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int{date.year()},
-                unsigned{date.month()}, unsigned{date.day()}, int(clock.hours().count()),
-                int(clock.minutes().count()), int(clock.seconds().count()),
-                int(clock.subseconds().count()));
+  std::string out = "0000-00-00T00:00:00.000Z";
+  const auto put = [&](std::size_t at, std::size_t width, std::int64_t value) {
+    for (; width > 0; --width, value /= 10)
+      out[at + width - 1] = static_cast<char>('0' + value % 10);
+  };
+  put(0, 4, int{date.year()}), put(5, 2, unsigned{date.month()}), put(8, 2, unsigned{date.day()});
+  put(11, 2, clock.hours().count()), put(14, 2, clock.minutes().count());
+  put(17, 2, clock.seconds().count()), put(20, 3, clock.subseconds().count());
   return out;
 }
 
 // Reads RFC 3339 and the looser forms sources use: "2019-11-22", "2019-11-22T08:00", with seconds,
-// with a fraction (kept to ms), with 'Z', "+01:00" or "+0100"; 'T' or a space between. No zone: UTC.
-// nullopt for anything else, and for dates that do not exist.
+// with a fraction (kept to ms), with 'Z', "+01:00" or "+0100"; 'T' or a space between. No zone:
+// UTC. nullopt for anything else, and for dates that do not exist.
 inline std::optional<Time> parse_time(std::string_view s) {
   const auto number = [&](std::size_t width) -> std::optional<int> {
     if (s.size() < width) return std::nullopt;
@@ -76,10 +78,12 @@ inline std::optional<Time> parse_time(std::string_view s) {
   if (!month || !take('-')) return std::nullopt;
   const auto day = number(2);
   if (!day) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month(unsigned(*month)),
+  const std::chrono::year_month_day date{std::chrono::year{*year},
+                                         std::chrono::month(unsigned(*month)),
                                          std::chrono::day(unsigned(*day))};
   if (!date.ok()) return std::nullopt;
-  std::int64_t ms = std::chrono::sys_days{date}.time_since_epoch().count() * std::int64_t{86'400'000};
+  std::int64_t ms =
+      std::chrono::sys_days{date}.time_since_epoch().count() * std::int64_t{86'400'000};
   if (s.empty()) return from_ms(ms);
   if (!take('T') && !take('t') && !take(' ')) return std::nullopt;
   const auto hour = number(2);
@@ -94,7 +98,8 @@ inline std::optional<Time> parse_time(std::string_view s) {
     if (take('.')) {
       std::int64_t unit = 100;
       if (s.empty() || s[0] < '0' || s[0] > '9') return std::nullopt;
-      for (; !s.empty() && s[0] >= '0' && s[0] <= '9'; s.remove_prefix(1), unit /= 10) ms += (s[0] - '0') * unit;
+      for (; !s.empty() && s[0] >= '0' && s[0] <= '9'; s.remove_prefix(1), unit /= 10)
+        ms += (s[0] - '0') * unit;
     }
   }
   if (s.empty() || s == "Z" || s == "z") return from_ms(ms);

@@ -19,31 +19,31 @@ namespace godwit {
 enum class Purpose : std::uint8_t { visit, older, canary, robots, resolve, media };
 
 struct Request {
-  std::string url;                // absolute http(s), serialised by parse/url
-  std::string method = "GET";     // GET or POST (POST only where a platform's *read* API needs it)
-  std::string body;               // of a POST
+  std::string url;             // absolute http(s), serialised by parse/url
+  std::string method = "GET";  // GET or POST (POST only where a platform's *read* API needs it)
+  std::string body;            // of a POST
   std::vector<std::pair<std::string, std::string>> headers;  // beside the transport's own
-  Address address;                // what the look is about
-  std::string service;            // politeness group: hosts that share one budget share this name
+  Address address;                                           // what the look is about
+  std::string service;  // politeness group: hosts that share one budget share this name
   Purpose purpose = Purpose::visit;
-  std::int32_t hop = 0;           // redirects followed so far
-  std::int32_t attempt = 0;       // earlier failures of this very request, for back-off
-  Time due{};                     // not before
-  std::uint64_t ticket = 0;       // given by the frontier; comes back with the answer
+  std::int32_t hop = 0;      // redirects followed so far
+  std::int32_t attempt = 0;  // earlier failures of this very request, for back-off
+  Time due{};                // not before
+  std::uint64_t ticket = 0;  // given by the frontier; comes back with the answer
   bool operator==(const Request&) const = default;
 };
 
 // What became of a request, as seen from here. Everything but `answered` is a fact about out there.
 enum class Outcome : std::uint8_t {
-  answered,        // a whole HTTP answer, whatever its status
-  refused,         // our own guard said no (see `why`); nothing was sent
-  robots_denied,   // robots.txt said no; nothing was sent
+  answered,       // a whole HTTP answer, whatever its status
+  refused,        // our own guard said no (see `why`); nothing was sent
+  robots_denied,  // robots.txt said no; nothing was sent
   dns_failed,
   connect_failed,
   tls_failed,
   timed_out,
-  broken,          // reset, short body, malformed HTTP: see flags and why
-  too_large,       // stopped at a cap; what was read so far is kept
+  broken,     // reset, short body, malformed HTTP: see flags and why
+  too_large,  // stopped at a cap; what was read so far is kept
 };
 
 // Flags of a capture. A flagged capture is never "complete".
@@ -59,21 +59,22 @@ enum Flag : std::uint32_t {
 struct Fetched {
   Request request;
   Outcome outcome = Outcome::answered;
-  std::string why;                // one line for people where outcome is not `answered`
-  int status = 0;                 // HTTP status, 0 without an answer
-  std::string request_head;       // as sent: request line and headers, CRLF, blank line
-  std::string response_head;      // as received: status line and headers, CRLF, blank line
-  std::string raw_body;           // after transfer decoding, before content decoding
-  std::string body;               // content-decoded, capped; equals raw_body where not encoded
+  std::string why;            // one line for people where outcome is not `answered`
+  int status = 0;             // HTTP status, 0 without an answer
+  std::string request_head;   // as sent: request line and headers, CRLF, blank line
+  std::string response_head;  // as received: status line and headers, CRLF, blank line
+  std::string raw_body;       // after transfer decoding, before content decoding
+  std::string body;           // content-decoded, capped; equals raw_body where not encoded
   std::vector<std::pair<std::string, std::string>> headers;  // response headers, names lower case
-  std::string location;           // absolute redirect target, "" if none
-  std::string ip;                 // address spoken to, "" behind a proxy
-  Time at{};                      // when the answer was complete (imports: WARC-Date)
+  std::string location;                                      // absolute redirect target, "" if none
+  std::string ip;                                            // address spoken to, "" behind a proxy
+  Time at{};  // when the answer was complete (imports: WARC-Date)
   Duration took{};
-  std::uint32_t flags = 0;        // Flag bits
-  std::string capture;            // "urn:uuid:…"; see store/capture_id.h
-  bool imported = false;          // came from an archive, not from our own fetch
-  std::string record_type = "response";  // WARC record type: response | resource | metadata | revisit
+  std::uint32_t flags = 0;  // Flag bits
+  std::string capture;      // "urn:uuid:…"; see store/capture_id.h
+  bool imported = false;    // came from an archive, not from our own fetch
+  std::string record_type =
+      "response";  // WARC record type: response | resource | metadata | revisit
 
   // First value of a response header, "" if absent. `name` in lower case.
   std::string header(std::string_view name) const {
@@ -90,8 +91,8 @@ class Transport {
   virtual std::size_t room() const = 0;
   // Never blocks. The answer comes out of wait(), whatever becomes of it.
   virtual void submit(Request request) = 0;
-  // Returns at the first completion(s) or at `deadline`, whichever is first; sleeps if nothing is in
-  // flight. The only call that lets time pass.
+  // Returns at the first completion(s) or at `deadline`, whichever is first; sleeps if nothing is
+  // in flight. The only call that lets time pass.
   virtual std::vector<Fetched> wait(Time deadline) = 0;
 };
 
