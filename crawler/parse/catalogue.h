@@ -22,10 +22,10 @@ std::string_view compiled_in_protected();   // seeds/protected.txt
 
 // One platform's row, for docs, `platforms` listings and politeness.
 struct PlatformRow {
-  std::string name;                    // "files.fm"
-  std::string service;                 // politeness group ("t.me" for all Telegram hosts)
-  std::vector<std::string> hosts;      // hosts and host suffixes (".t.me")
-  bool shortener = false;              // resolved by a request, never an address of its own
+  std::string name;                // "files.fm"
+  std::string service;             // politeness group ("t.me" for all Telegram hosts)
+  std::vector<std::string> hosts;  // hosts and host suffixes (".t.me")
+  bool shortener = false;          // resolved by a request, never an address of its own
 };
 
 class Catalogue {
@@ -43,7 +43,8 @@ class Catalogue {
   // unwrapping is appended to `steps` if given. A host no row knows is {"site","site",host,
   // "https://host/"}. nullopt: no place at all (bad URL, javascript:, a bot deep-link page,
   // t.me/proxy …).
-  std::optional<Located> locate(std::string_view url, std::vector<std::string>* steps = nullptr) const;
+  std::optional<Located> locate(std::string_view url,
+                                std::vector<std::string>* steps = nullptr) const;
   // Is this host a row's (so that a scheme-less "host/path" in prose counts)?
   bool knows_host(std::string_view host) const;
   // Does it need a request to know where it leads (t.co, bit.ly …)?

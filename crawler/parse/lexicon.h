@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lexicon: the words of announcements in nine languages, a table (seeds/lexicon.toml), matched after
-// folding. A word alone is worthless: it counts only near a resolvable reference, or in a
+// Lexicon: the words of announcements in nine languages, a table (seeds/lexicon.toml), matched
+// after folding. A word alone is worthless: it counts only near a resolvable reference, or in a
 // description or pinned post.
 #pragma once
 

@@ -24,16 +24,16 @@ struct Anchor {
   std::string href;                // absolute, as parse/url resolved it
 };
 struct RichText {
-  std::string text;                // UTF-8 (invalid bytes allowed), '\n' and U+2028 are line breaks
-  std::vector<Anchor> anchors;     // by begin
+  std::string text;             // UTF-8 (invalid bytes allowed), '\n' and U+2028 are line breaks
+  std::vector<Anchor> anchors;  // by begin
 };
 
 // Where the text stood: what its references inherit.
 struct Place {
-  Form text_form = Form::text;     // Form of references found in the running text
-  Form href_form = Form::href;     // Form of its anchors
-  std::string post;                // id of the post, "" outside posts
-  bool own_words = false;          // description or pinned post: an announcement needs no nearness
+  Form text_form = Form::text;  // Form of references found in the running text
+  Form href_form = Form::href;  // Form of its anchors
+  std::string post;             // id of the post, "" outside posts
+  bool own_words = false;       // description or pinned post: an announcement needs no nearness
 };
 
 struct Recogniser {
@@ -62,10 +62,11 @@ std::vector<Found> find_addresses(const Recogniser& recogniser, std::string_view
                                   bool own_words = false);
 // Text and anchors together: one Reference per address and post (the surest form wins, the steps of
 // all are kept), in text order.
-std::vector<Reference> references_of(const Recogniser& recogniser, const RichText& rich, const Place& place);
+std::vector<Reference> references_of(const Recogniser& recogniser, const RichText& rich,
+                                     const Place& place);
 // One link outside running text (forward header, button, link preview, redirect …).
 // nullopt where it names no place.
-std::optional<Reference> reference_of(const Recogniser& recogniser, std::string_view href, Form form,
-                                      std::string_view post);
+std::optional<Reference> reference_of(const Recogniser& recogniser, std::string_view href,
+                                      Form form, std::string_view post);
 
 }  // namespace godwit
