@@ -1,5 +1,9 @@
 # Warnings, hardening, sanitizers, ccache: one interface target that every room links.
 add_library(godwit_flags INTERFACE)
+# Everywhere or nowhere: some libraries' targets ask for -pthread, and a precompiled header made
+# without it is refused.
+target_compile_options(godwit_flags INTERFACE -pthread)
+target_link_options(godwit_flags INTERFACE -pthread)
 target_include_directories(godwit_flags INTERFACE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR})
 target_compile_options(godwit_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
   -Wno-sign-conversion -Werror -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
