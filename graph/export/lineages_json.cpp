@@ -46,7 +46,15 @@ Json evidence_json(const Evidence& e) {
   return json;
 }
 
-Json edge_json(const Edge& e) {
+Json channels_array(const Succession& s) {
+  Json channels = Json::array();
+  for (const Channel& c : s.channels) channels.push_back(channel_json(c));
+  return channels;
+}
+
+}  // namespace
+
+nlohmann::ordered_json edge_json(const Edge& e) {
   Json evidence = Json::array();
   for (const Evidence& each : e.evidence) evidence.push_back(evidence_json(each));
   Json json{{"from", e.from}, {"to", e.to}, {"from_url", e.from_url}, {"to_url", e.to_url}};
@@ -58,14 +66,6 @@ Json edge_json(const Edge& e) {
   json["evidence"] = std::move(evidence);
   return json;
 }
-
-Json channels_array(const Succession& s) {
-  Json channels = Json::array();
-  for (const Channel& c : s.channels) channels.push_back(channel_json(c));
-  return channels;
-}
-
-}  // namespace
 
 std::vector<ExportFile> render_channels(const Succession& s, const ExportOptions& options) {
   Json json = Json::object();

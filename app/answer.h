@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// From ledger to answer: every command that shows something opens the case, folds its facts into a
+// Tracker, and asks.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "app/case.h"
+#include "crawler/store/sqlite_ledger.h"
+#include "godwit/result.h"
+#include "godwit/tracker.h"
+
+namespace godwit {
+
+struct Answer {
+  Case of;
+  Recogniser recogniser;
+  Tracker tracker;
+};
+
+// Reads only; another run may be writing.
+Result<Answer> answer_of(const std::filesystem::path& folder);
+// The canonical URL of what an analyst typed (any form the catalogue knows).
+Result<Address> address_typed(const Recogniser& recogniser, const std::string& typed);
+// "godwit 0.1.0".
+std::string tool_version();
+
+}  // namespace godwit

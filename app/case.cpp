@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// toml++ is spoken to here only.
+#include "app/case.h"
+
+#include <toml++/toml.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace godwit {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* config_name = "godwit.toml";
+
+constexpr std::string_view starting_config =
+    R"(# A godwit case. Everything godwit knows here lies in ledger.db and captures/; this file says how
+# to work. Lines that begin with '#' show the defaults.
+
+[case]
+rehearsal = @REHEARSAL@      # true: invented data; takes --now, and every output says REHEARSAL
+# analyst = ""         # the name that stands under confirm, reject, merge, split, note
+
+[crawl]
+# user_agent = "godwit/0.1 (public-channel monitoring; contact: set [crawl] user_agent)"
+#proxy = "" #http:  // host:port, socks5h://host:port; "" = direct. No proxy, no traffic.
+#ca_bundle = "" #PEM file of certificate authorities; "" = the system's
+#robots = true #obey robots.txt
+#media = false #fetch pictures(QR codes, avatars)
+#max_hops = 16 #plain links followed from a seed; announcements cost nothing
+#older_pages = 3 #pages back per look
+#parallel = 64 #requests in flight over all hosts; one at a time inside a host
+#allow_private = false
+
+        [rate] #requests per second; unlisted hosts: 1, t.me: one in 2 to 4 s
+#"t.me" = 0.33
+
+[tables]               # files of this folder that replace the compiled-in tables
+#platforms = "platforms.toml"
+#lexicon = "lexicon.toml"
+)";
+
+std::string place(const fs::path& file, const toml::source_region& at) {
+  return file.string() + ":" + std::to_string(at.begin.line) + ":" +
+         std::to_string(at.begin.column) + ": ";
+}
+
+// Reads keys of one table; remembers the first wrong type, and which keys were asked for.
+class Reader {
+ public:
+  Reader(const toml::table* table, const fs::path& file) : table_(table), file_(file) {}
+
+  template <class T>
+  void read(std::string_view key, T& into) {
+    knows(key);
+    if (table_ == nullptr || !table_->contains(key)) return;
+    const toml::node& node = *table_->get(key);
+    if (const auto value = node.value<T>(); value)
+      into = *value;
+    else
+      wrong(node, key);
+  }
+  void knows(std::string_view key) { known_.insert(std::string(key)); }
+  void wrong(const toml::node& node, std::string_view key) {
+    if (!error_)
+      error_ = Error{Trouble::usage, place(file_, node.source()) + "wrong type of value for \"" +
+                                         std::string(key) + "\""};
+  }
+  // The first trouble: a wrong type, or a key nobody asked for.
+  std::optional<Error> trouble() const {
+    if (error_ || table_ == nullptr) return error_;
+    for (const auto& [key, node] : *table_)
+      if (!known_.contains(std::string(key.str())))
+        return Error{Trouble::usage,
+                     place(file_, key.source()) + "unknown key \"" + std::string(key.str()) + "\""};
+    return std::nullopt;
+  }
+
+ private:
+  const toml::table* table_;
+  const fs::path& file_;
+  std::set<std::string> known_;
+  std::optional<Error> error_;
+};
+
+Result<Config> read_config(const fs::path& file) {
+  std::ifstream in(file);
+  std::stringstream text;
+  text << in.rdbuf();
+  toml::table root;
+  try {
+    root = toml::parse(text.view(), file.string());
+  } catch (const toml::parse_error& e) {
+    return Error{Trouble::usage, place(file, e.source()) + std::string(e.description())};
+  }
+  Config config;
+  Reader top(&root, file), of_case(root["case"].as_table(), file),
+      crawl(root["crawl"].as_table(), file), tables(root["tables"].as_table(), file);
+  for (const char* section : {"case", "crawl", "rate", "tables"}) top.knows(section);
+  of_case.read("rehearsal", config.rehearsal), of_case.read("analyst", config.analyst);
+  crawl.read("user_agent", config.user_agent), crawl.read("proxy", config.proxy);
+  crawl.read("ca_bundle", config.ca_bundle), crawl.read("robots", config.robots);
+  crawl.read("media", config.media), crawl.read("max_hops", config.max_hops);
+  crawl.read("older_pages", config.older_pages), crawl.read("parallel", config.parallel);
+  crawl.read("allow_private", config.allow_private);
+  tables.read("platforms", config.platforms), tables.read("lexicon", config.lexicon);
+  if (const toml::table* rates = root["rate"].as_table())
+    for (const auto& [host, node] : *rates) {
+      const auto value = node.value<double>();
+      if (!value || !(*value > 0))
+        return Error{Trouble::usage, place(file, node.source()) +
+                                         "a rate is a number of requests per second above 0"};
+      config.rates[std::string(host.str())] = *value;
+    }
+  for (const Reader* each : {&of_case, &crawl, &tables})
+    if (auto trouble = each->trouble()) return *trouble;
+  if (auto trouble = top.trouble()) return *trouble;
+  if (config.user_agent.empty())
+    config.user_agent = "godwit/0.1 (public-channel monitoring; contact: set [crawl] user_agent)";
+  return config;
+}
+
+Result<std::string> read_file(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in)
+    return Error{Trouble::usage,
+                 file.string() + ": cannot be read; check [tables] in " + config_name};
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+class SystemClock final : public Clock {
+ public:
+  explicit SystemClock(Duration shift) : shift_(shift) {}
+  Time now() override {
+    const auto real =
+        std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()) + shift_;
+    return last_ = std::max(last_, real);  // never goes back, whatever the machine's clock does
+  }
+
+ private:
+  Duration shift_;
+  Time last_ = the_beginning;
+};
+
+}  // namespace
+
+Result<Case> init_case(const fs::path& folder, bool rehearsal) {
+  std::error_code error;
+  if (fs::exists(folder / config_name, error))
+    return Error{Trouble::usage, folder.string() + ": is a case already"};
+  if (fs::exists(folder, error) &&
+      (!fs::is_directory(folder, error) || !fs::is_empty(folder, error)))
+    return Error{Trouble::usage, folder.string() + ": is not an empty folder; give a new one"};
+  fs::create_directories(folder / "captures", error);
+  if (!error) fs::permissions(folder, fs::perms::owner_all, error);
+  std::string text(starting_config);
+  text.replace(text.find("@REHEARSAL@"), 11, rehearsal ? "true" : "false");
+  std::ofstream out(folder / config_name);
+  out << text;
+  if (error || !out.flush())
+    return Error{Trouble::failure, folder.string() + ": cannot be written: " + error.message()};
+  return open_case(folder);
+}
+
+Result<Case> open_case(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::exists(folder / config_name, error))
+    return Error{Trouble::usage, folder.string() + ": is no case (no " + config_name +
+                                     "); make one with: godwit init " + folder.string()};
+  auto config = read_config(folder / config_name);
+  if (!config) return config.error();
+  return Case{folder, std::move(*config)};
+}
+
+Result<Recogniser> recogniser_of(const Case& of) {
+  std::string platforms(compiled_in_platforms()), lexicon(compiled_in_lexicon());
+  std::string platforms_name = "platforms.toml", lexicon_name = "lexicon.toml";
+  const auto replace = [&](const std::string& file, std::string& text,
+                           std::string& name) -> Result<void> {
+    if (file.empty()) return {};
+    auto read = read_file(of.folder / file);
+    if (!read) return read.error();
+    text = std::move(*read), name = (of.folder / file).string();
+    return {};
+  };
+  if (auto done = replace(of.config.platforms, platforms, platforms_name); !done)
+    return done.error();
+  if (auto done = replace(of.config.lexicon, lexicon, lexicon_name); !done) return done.error();
+  return make_recogniser(platforms, platforms_name, lexicon, lexicon_name,
+                         compiled_in_shorteners());
+}
+
+Result<std::unique_ptr<Clock>> clock_of(const Case& of, const std::optional<Time>& now) {
+  if (now && !of.config.rehearsal)
+    return Error{Trouble::usage,
+                 "--now: only a rehearsal (godwit init --rehearsal) has a clock of its own"};
+  const auto real = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  return std::unique_ptr<Clock>(std::make_unique<SystemClock>(now ? *now - real : Duration{0}));
+}
+
+}  // namespace godwit

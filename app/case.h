@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// A case: the folder an analyst works in (godwit.toml, ledger.db, captures/). Reads and checks its
+// configuration; every key nobody knows is an error with file, line and column.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "crawler/parse/recogniser.h"
+#include "godwit/result.h"
+#include "godwit/time.h"
+
+namespace godwit {
+
+struct Config {
+  bool rehearsal = false;               // [case] rehearsal
+  std::string analyst;                  // [case] analyst: the name that stands under a word
+  std::string user_agent;               // [crawl] user_agent, with a contact address
+  std::string proxy;                    // [crawl] proxy
+  std::string ca_bundle;                // [crawl] ca_bundle, a PEM file
+  bool robots = true;                   // [crawl] robots
+  bool media = false;                   // [crawl] media: fetch pictures (QR codes, avatars)
+  std::int64_t max_hops = 16;           // [crawl] max_hops: plain links from a seed
+  std::int64_t older_pages = 3;         // [crawl] older_pages: pages back per look
+  std::int64_t parallel = 64;           // [crawl] parallel: requests in flight, over all hosts
+  bool allow_private = false;           // [crawl] allow_private: loopback and private addresses
+  std::map<std::string, double> rates;  // [rate] service = requests per second
+  std::string platforms, lexicon;       // [tables] files that override the compiled-in ones
+};
+
+struct Case {
+  std::filesystem::path folder;
+  Config config;
+};
+
+// Makes a case in `folder` (new, or existing and empty).
+Result<Case> init_case(const std::filesystem::path& folder, bool rehearsal);
+// Trouble::usage where the folder is no case or its godwit.toml is wrong.
+Result<Case> open_case(const std::filesystem::path& folder);
+// The case's tables, else the compiled-in ones.
+Result<Recogniser> recogniser_of(const Case& of);
+// The clock of a command: the machine's; in a rehearsal with `now`, one that starts there and runs
+// at real speed. `now` outside a rehearsal is Trouble::usage.
+Result<std::unique_ptr<Clock>> clock_of(const Case& of, const std::optional<Time>& now);
+
+}  // namespace godwit

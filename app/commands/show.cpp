@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands/show.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+
+#include "app/answer.h"
+#include "app/commands/waterfall.h"
+#include "godwit/names.h"
+#include "graph/export/export.h"
+#include "graph/export/row.h"
+#include "graph/export/text.h"
+
+namespace godwit {
+namespace {
+
+std::string day(Time t) {
+  return t <= the_beginning || t >= the_end ? "?" : to_rfc3339(t).substr(0, 10);
+}
+
+std::string life(const Channel& c) {
+  return day(c.first_seen) + " – " +
+         (c.died                    ? day(c.died->latest)
+          : c.state == State::alive ? ""
+                                    : "?");
+}
+
+std::string percent(double probability) { return decimal(probability, 2); }
+
+void print_document(std::ostream& out, std::vector<ExportFile> files) {
+  out << files.front().bytes;
+}
+
+ExportOptions options_of(const Answer& answer) {
+  ExportOptions options;
+  options.rehearsal = answer.of.config.rehearsal;
+  options.tool = tool_version();
+  return options;
+}
+
+void rehearsal_line(const Answer& answer, std::ostream& out) {
+  if (answer.of.config.rehearsal) out << "REHEARSAL: invented data, not the world.\n";
+}
+
+// The most probable way into each channel.
+std::map<std::string, const Edge*> best_predecessor(const Succession& s) {
+  std::map<std::string, const Edge*> best;
+  for (const Edge& e : s.edges) {
+    if (e.relation == Relation::impersonates) continue;
+    const Edge*& held = best[e.to];
+    if (held == nullptr || e.probability > held->probability) held = &e;
+  }
+  return best;
+}
+
+}  // namespace
+
+int run_channels(const Common& common, Streams io) {
+  auto answer = answer_of(common.folder);
+  if (!answer) return complain(io.err, answer.error());
+  const Succession& s = answer->tracker.succession();
+  if (common.json) return print_document(io.out, render_channels(s, options_of(*answer))), exit_ok;
+  rehearsal_line(*answer, io.out);
+  Table table({"state", "channel*", "title*", "members", "seen", "lineage"});
+  for (const Channel& c : s.channels)
+    table.row({std::string(name_of(c.state)), foreign(address_of(c)), foreign(c.title),
+               c.members ? std::to_string(*c.members) : "", life(c),
+               c.lineage.empty() ? "" : c.lineage + "." + std::to_string(c.generation)});
+  if (table.empty()) return io.err << "no channels yet: crawl or import something\n", exit_ok;
+  table.print(io.out, terminal_of(STDOUT_FILENO, common.no_colour));
+  return exit_ok;
+}
+
+int run_lineages(const Common& common, Streams io) {
+  auto answer = answer_of(common.folder);
+  if (!answer) return complain(io.err, answer.error());
+  const Succession& s = answer->tracker.succession();
+  if (common.json) return print_document(io.out, render_lineages(s, options_of(*answer))), exit_ok;
+  rehearsal_line(*answer, io.out);
+  const auto best = best_predecessor(s);
+  std::map<std::string, const Channel*> by_id;
+  for (const Channel& c : s.channels) by_id[c.id] = &c;
+  Table table({"gen", "state", "channel*", "title*", "seen", "sure", "why*"});
+  for (const Lineage& lineage : s.lineages) {
+    if (lineage.channels.size() < 2) continue;
+    table.row({lineage.id, "", foreign(lineage.name), "", "", "", ""});
+    for (const std::string& id : lineage.channels) {
+      const Channel& c = *by_id.at(id);
+      const auto edge = best.find(id);
+      const bool has_edge = edge != best.end() && edge->second->probability >= 0.5;
+      const bool said = has_edge && !edge->second->evidence.empty();
+      table.row({"  " + std::to_string(c.generation), std::string(name_of(c.state)),
+                 foreign(address_of(c)), foreign(c.title), life(c),
+                 has_edge ? percent(edge->second->probability) : "",
+                 said ? std::string(name_of(edge->second->relation)) + ": " +
+                            edge->second->evidence.front().kind
+                      : ""});
+    }
+  }
+  if (table.empty())
+    io.err << "no lineages yet: " << s.channels.size()
+           << " channels, none known to continue another\n";
+  else
+    table.print(io.out, terminal_of(STDOUT_FILENO, common.no_colour));
+  return exit_ok;
+}
+
+int run_explain(const Common& common, const std::string& url, const std::string& successor,
+                Streams io) {
+  auto answer = answer_of(common.folder);
+  if (!answer) return complain(io.err, answer.error());
+  auto asked = address_typed(answer->recogniser, successor.empty() ? url : successor);
+  if (!asked) return complain(io.err, asked.error());
+  const auto explanation = answer->tracker.explain(asked->url);
+  if (!explanation)
+    return complain(
+        io.err, {Trouble::not_found, asked->url + " is not in this case; see: godwit channels"});
+  std::string only_from;
+  if (!successor.empty()) {
+    auto from = address_typed(answer->recogniser, url);
+    if (!from) return complain(io.err, from.error());
+    only_from = from->url;
+  }
+  if (common.json)
+    io.out << explanation_json(*explanation, only_from, answer->of.config.rehearsal);
+  else {
+    rehearsal_line(*answer, io.out);
+    print_waterfall(*explanation, only_from, answer->tracker.succession(), io.out,
+                    terminal_of(STDOUT_FILENO, common.no_colour));
+  }
+  return exit_ok;
+}
+
+int run_targets(const Common& common, Streams io) {
+  auto answer = answer_of(common.folder);
+  if (!answer) return complain(io.err, answer.error());
+  const std::vector<Target> targets = answer->tracker.targets();
+  if (common.json) return io.out << targets_json(targets, answer->of.config.rehearsal), exit_ok;
+  rehearsal_line(*answer, io.out);
+  io.out << "A referral is not an order: confirm before you refer.\n";
+  Table table({"advice", "channel*", "title*", "lineage", "gain", "alone", "dies 7d", "reason*"});
+  for (const Target& t : targets)
+    table.row({std::string(name_of(t.advice)), foreign(t.url), foreign(t.title), t.lineage,
+               decimal(t.gain, 0), decimal(t.dominator_loss, 0), percent(t.dies_7d),
+               foreign(t.reason)});
+  if (table.empty())
+    io.err << "no live channels to rank yet\n";
+  else
+    table.print(io.out, terminal_of(STDOUT_FILENO, common.no_colour));
+  return exit_ok;
+}
+
+}  // namespace godwit

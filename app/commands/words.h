@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The analyst's word on an edge or a channel: confirm, reject, merge, split, note. A word is a
+// dated fact like any other; --undo is a word too.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/commands/command.h"
+
+namespace godwit {
+
+struct WordOptions {
+  std::string verb;          // confirm | reject | merge | split | note
+  std::string from, to;      // as typed
+  std::string text;          // of a note
+  std::optional<Time> when;  // of a split
+  bool undo = false;
+};
+
+int run_word(const Common& common, const WordOptions& options, Streams streams);
+
+}  // namespace godwit

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <csignal>
+#include <iostream>
+
+#include "app/cli.h"
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a quiet end, not a death
+  std::ios::sync_with_stdio(false);
+  const int code = godwit::run_command_line(argc, argv, {std::cin, std::cout, std::cerr});
+  std::cout.flush();
+  return code;
+}
