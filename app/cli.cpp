@@ -52,10 +52,24 @@ const CLI::Validator is_rate(
     },
     "HOST=PER_SECOND");
 
-// Everything the options fill in. One command runs; `run` is set by its callback.
+// Everything the options fill in. One command runs: `run` is set by its callback.
 struct Words {
   Common common;
   TimeOption now, at, from, to;
+  std::string folder;              // init
+  bool rehearsal = false;          // init
+  std::vector<std::string> files;  // import
+  std::string packed;              // pack
+  CrawlOptions crawl;
+  std::string proxy, bundle;           // crawl
+  std::vector<std::string> rates;      // crawl
+  std::vector<std::string> explained;  // explain
+  WordOptions word;
+  ExportCommand exported;
+  std::string basis;  // export
+  InspectOptions inspect;
+  LinksOptions links;
+  RehearseOptions rehearse;
   std::function<int()> run;
 };
 
@@ -67,76 +81,71 @@ CLI::App* command(CLI::App& app, const char* name, const char* text) {
 
 void add_case_commands(CLI::App& app, Words& w, Streams io) {
   auto* init = command(app, "init", "Make a case: a folder with a commented godwit.toml");
-  auto folder = std::make_shared<std::string>();
-  auto rehearsal = std::make_shared<bool>(false);
-  init->add_option("DIR", *folder, "The folder (default: the one of -C)");
-  init->add_flag("--rehearsal", *rehearsal,
-                 "Mark it as a rehearsal: it may take --now, and all it prints says so");
-  init->callback([=, &w] {
-    w.run = [=, &w] {
-      return run_init(folder->empty() ? w.common.folder : std::filesystem::path(*folder),
-                      *rehearsal, io);
+  init->add_option("DIR", w.folder, "The folder (default: the one of -C)");
+  init->add_flag("--rehearsal", w.rehearsal,
+                 "A rehearsal: may take --now, and all it prints says so");
+  init->callback([&w, io] {
+    w.run = [&w, io] {
+      return run_init(w.folder.empty() ? w.common.folder : std::filesystem::path(w.folder),
+                      w.rehearsal, io);
     };
   });
 
-  auto* import = command(
-      app, "import",
-      "Take in what you already hold: WARC, WACZ, Telegram Desktop result.json, Telethon NDJSON,\n"
-      "Rocket.Chat export, sightings CSV/TSV (url,first_seen,last_seen,title)");
-  auto files = std::make_shared<std::vector<std::string>>();
-  import->add_option("FILE", *files, "Files")->required();
-  import->callback([=, &w] { w.run = [=, &w] { return run_import(w.common, *files, io);
+  auto* import =
+      command(app, "import",
+              "Take in what you already hold: WARC, WACZ, Telegram Desktop result.json,\n"
+              "Telethon NDJSON, Rocket.Chat export, sightings CSV/TSV\n"
+              "(url,first_seen,last_seen,title)");
+  import->add_option("FILE", w.files, "Files")->required();
+  import->callback([&w, io] { w.run = [&w, io] { return run_import(w.common, w.files, io);
 };
 }  // namespace
 );
 
 auto* verify = command(app, "verify", "Re-hash every capture and the chain of facts");
-verify->callback([=, &w] { w.run = [=, &w] { return run_verify(w.common, io); }; });
+verify->callback([&w, io] { w.run = [&w, io] { return run_verify(w.common, io); }; });
 
 auto* pack = command(app, "pack", "Pack the captures as one WACZ file");
-auto output = std::make_shared<std::string>();
-pack->add_option("-o,--output", *output, "The file (default: case.wacz)");
-pack->callback([=, &w] { w.run = [=, &w] { return run_pack(w.common, *output, io); }; });
+pack->add_option("-o,--output", w.packed, "The file (default: case.wacz)");
+pack->callback([&w, io] { w.run = [&w, io] { return run_pack(w.common, w.packed, io); }; });
 }  // namespace godwit
 
 void add_crawl(CLI::App& app, Words& w, Streams io) {
   auto* crawl =
       command(app, "crawl",
               "One pass over all that is due, following what it finds until nothing new is due");
-  auto o = std::make_shared<CrawlOptions>();
-  auto rates = std::make_shared<std::vector<std::string>>();
-  auto proxy = std::make_shared<std::string>();
-  auto bundle = std::make_shared<std::string>();
-  crawl->add_option("SEED", o->seeds, "Addresses to watch from now on");
-  crawl->add_option("--seeds", o->seeds_file, "A file of addresses, one a line, # for comments");
-  auto* has_proxy = crawl->add_option(
-      "--proxy", *proxy, "http://HOST:PORT or socks5h://HOST:PORT; nothing goes around it");
-  auto* has_bundle =
-      crawl->add_option("--ca-bundle", *bundle, "PEM file of the certificate authorities to trust");
-  crawl->add_option("--time-budget", o->time_budget_s, "Stop in good order after that many seconds")
+  CrawlOptions& o = w.crawl;
+  crawl->add_option("SEED", o.seeds, "Addresses to watch from now on");
+  crawl->add_option("--seeds", o.seeds_file, "A file of addresses, one a line, # for comments");
+  auto* proxy = crawl->add_option(
+      "--proxy", w.proxy, "http://HOST:PORT or socks5h://HOST:PORT; nothing goes around it");
+  auto* bundle = crawl->add_option("--ca-bundle", w.bundle,
+                                   "PEM file of the certificate authorities to trust");
+  crawl->add_option("--time-budget", o.time_budget_s, "Stop in good order after that many seconds")
       ->check(CLI::PositiveNumber);
-  crawl
-      ->add_option("--max-requests", o->max_requests, "Stop in good order after that many requests")
+  crawl->add_option("--max-requests", o.max_requests, "Stop in good order after that many requests")
       ->check(CLI::NonNegativeNumber);
-  crawl->add_option("--rate", *rates, "Requests per second to a host (repeatable)")
+  crawl->add_option("--rate", w.rates, "Requests per second to a host (repeatable)")
       ->check(is_rate)
       ->allow_extra_args(false);
-  crawl->add_flag("--dry-run", o->dry_run, "Print what would be fetched, and fetch nothing");
-  crawl->add_flag("--exit-on-change", o->exit_on_change, "Exit 10 where new successors were found");
-  crawl->callback([=, &w] {
-    for (const std::string& rate : *rates) {
+  crawl->add_flag("--dry-run", o.dry_run, "Print what would be fetched, and fetch nothing");
+  crawl->add_flag("--exit-on-change", o.exit_on_change, "Exit 10 where new successors were found");
+  crawl->callback([&w, io, proxy, bundle] {
+    for (const std::string& rate : w.rates) {
       const std::size_t equals = rate.rfind('=');
-      o->rates[rate.substr(0, equals)] = std::strtod(rate.c_str() + equals + 1, nullptr);
+      w.crawl.rates[rate.substr(0, equals)] = std::strtod(rate.c_str() + equals + 1, nullptr);
     }
-    if (has_proxy->count() > 0) o->proxy = *proxy;
-    if (has_bundle->count() > 0) o->ca_bundle = *bundle;
-    w.run = [=, &w] { return run_crawl(w.common, *o, io); };
+    if (proxy->count() > 0) w.crawl.proxy = w.proxy;
+    if (bundle->count() > 0) w.crawl.ca_bundle = w.bundle;
+    w.run = [&w, io] { return run_crawl(w.common, w.crawl, io); };
   });
 }
 
 void add_show(CLI::App& app, Words& w, Streams io) {
   const auto plain = [&](const char* name, const char* text, int (*run)(const Common&, Streams)) {
-    command(app, name, text)->callback([=, &w] { w.run = [=, &w] { return run(w.common, io); }; });
+    command(app, name, text)->callback([&w, io, run] {
+      w.run = [&w, io, run] { return run(w.common, io); };
+    });
   };
   plain("channels", "The channels known, with state and life", run_channels);
   plain("lineages", "Who became whom, generation by generation", run_lineages);
@@ -145,13 +154,13 @@ void add_show(CLI::App& app, Words& w, Streams io) {
 
   auto* explain = command(app, "explain",
                           "Why: the evidence for and against, with dates, sources and captures");
-  auto urls = std::make_shared<std::vector<std::string>>();
-  explain->add_option("URL", *urls, "A channel; or a predecessor and its successor")
+  explain->add_option("URL", w.explained, "A channel; or a predecessor and its successor")
       ->required()
       ->expected(1, 2);
-  explain->callback([=, &w] {
-    w.run = [=, &w] {
-      return run_explain(w.common, urls->front(), urls->size() > 1 ? urls->back() : "", io);
+  explain->callback([&w, io] {
+    w.run = [&w, io] {
+      const auto& urls = w.explained;
+      return run_explain(w.common, urls.front(), urls.size() > 1 ? urls.back() : "", io);
     };
   });
 }
@@ -159,25 +168,26 @@ void add_show(CLI::App& app, Words& w, Streams io) {
 void add_words(CLI::App& app, Words& w, Streams io) {
   const auto word = [&](const char* verb, const char* text, bool two) {
     auto* sub = command(app, verb, text);
-    auto o = std::make_shared<WordOptions>();
-    o->verb = verb;
-    sub->add_option(two ? "FROM" : "URL", o->from, "A channel's address")->required();
-    if (two) sub->add_option("TO", o->to, "Another channel's address")->required();
-    sub->add_flag("--undo", o->undo, "Take the same word back");
-    sub->callback([=, &w] {
-      if (o->verb == "split") o->when = w.at.time();
-      w.run = [=, &w] { return run_word(w.common, *o, io); };
+    sub->add_option(two ? "FROM" : "URL", w.word.from, "A channel's address")->required();
+    if (two) sub->add_option("TO", w.word.to, "Another channel's address")->required();
+    sub->add_flag("--undo", w.word.undo, "Take the same word back");
+    sub->callback([&w, io, verb] {
+      w.word.verb = verb;
+      w.word.when = w.at.time();
+      w.run = [&w, io] { return run_word(w.common, w.word, io); };
     });
-    return std::pair(sub, o);
+    return sub;
   };
   word("confirm", "Your word: TO continues FROM", true);
   word("reject", "Your word: TO does not continue FROM", true);
   word("merge", "Your word: both are one channel", true);
-  const auto [split, split_options] =
-      word("split", "Your word: from --at TIME on, another channel lives at URL", false);
-  split->add_option("--at", w.at.typed, "When the other began")->check(is_time)->required();
-  const auto [note, note_options] = word("note", "A note on a channel", false);
-  note->add_option("TEXT", note_options->text, "The note")->required();
+  word("split", "Your word: from --at TIME on, another channel lives at URL", false)
+      ->add_option("--at", w.at.typed, "When the other began")
+      ->check(is_time)
+      ->required();
+  word("note", "A note on a channel", false)
+      ->add_option("TEXT", w.word.text, "The note")
+      ->required();
 }
 
 void add_export(CLI::App& app, Words& w, Streams io) {
@@ -186,45 +196,45 @@ void add_export(CLI::App& app, Words& w, Streams io) {
     formats += "\n  " + std::string(format.name) + ": " + std::string(format.about);
   formats += "\n  wacz: the captures, one file\n  facts: every fact, one JSON line each";
   auto* sub = command(app, "export", formats.c_str());
-  auto o = std::make_shared<ExportCommand>();
-  auto basis = std::make_shared<std::string>();
-  sub->add_option("FORMAT", o->format, "One of the formats above")->required();
-  sub->add_option("-o,--output", o->output, "File (or folder) to write; default: standard output");
-  sub->add_option("--lineage", o->filter.lineage, "Only this lineage, such as L3");
+  ExportCommand& o = w.exported;
+  sub->add_option("FORMAT", o.format, "One of the formats above")->required();
+  sub->add_option("-o,--output", o.output, "File (or folder) to write; default: standard output");
+  sub->add_option("--lineage", o.filter.lineage, "Only this lineage, such as L3");
   sub->add_option("--from", w.from.typed, "Only channels alive after TIME")->check(is_time);
   sub->add_option("--to", w.to.typed, "Only channels seen before TIME")->check(is_time);
-  sub->add_option("--min-probability", o->filter.min_probability, "Only edges at least that sure")
+  sub->add_option("--min-probability", o.filter.min_probability, "Only edges at least that sure")
       ->check(CLI::Range(0.0, 1.0));
-  sub->add_option("--basis", *basis, "Only edges that are observed or inferred")
+  sub->add_option("--basis", w.basis, "Only edges that are observed or inferred")
       ->check(CLI::IsMember({"observed", "inferred"}));
-  sub->add_option("--gexf", o->gexf, "GEXF version")->check(CLI::IsMember({"1.2", "1.3"}));
-  sub->add_flag("!--no-viz", o->viz, "GEXF without positions, sizes and colours");
-  sub->add_flag("!--csv-raw", o->csv_safe, "CSV cells as they are, formulas unguarded");
-  sub->callback([=, &w] {
-    o->filter.from = w.from.time(), o->filter.to = w.to.time();
-    if (!basis->empty()) o->filter.basis = *basis == "observed" ? Basis::observed : Basis::inferred;
-    w.run = [=, &w] { return run_export(w.common, *o, io); };
+  sub->add_option("--gexf", o.gexf, "GEXF version")->check(CLI::IsMember({"1.2", "1.3"}));
+  sub->add_flag("!--no-viz", o.viz, "GEXF without positions, sizes and colours");
+  sub->add_flag("!--csv-raw", o.csv_safe, "CSV cells as they are, formulas unguarded");
+  sub->callback([&w, io] {
+    ExportFilter& filter = w.exported.filter;
+    filter.from = w.from.time(), filter.to = w.to.time();
+    if (!w.basis.empty()) filter.basis = w.basis == "observed" ? Basis::observed : Basis::inferred;
+    w.run = [&w, io] { return run_export(w.common, w.exported, io); };
   });
 }
 
 void add_readers(CLI::App& app, Words& w, Streams io) {
   auto* inspect = command(app, "inspect", "What one saved page or body says, storing nothing");
-  auto o = std::make_shared<InspectOptions>();
-  inspect->add_option("FILE", o->file, "The saved page; - for standard input")->required();
-  inspect->add_option("--url", o->url, "Where it was saved from")->required();
+  inspect->add_option("FILE", w.inspect.file, "The saved page; - for standard input")->required();
+  inspect->add_option("--url", w.inspect.url, "Where it was saved from")->required();
   inspect->add_option("--at", w.at.typed, "When it was saved")->check(is_time);
-  inspect->callback([=, &w] {
-    o->at = w.at.time(), o->json = w.common.json;
-    w.run = [=] { return run_inspect(*o, io.out, io.err); };
+  inspect->callback([&w, io] {
+    w.run = [&w, io] {
+      w.inspect.at = w.at.time(), w.inspect.json = w.common.json;
+      return run_inspect(w.inspect, io.out, io.err);
+    };
   });
 
   auto* links =
       command(app, "links", "The addresses in lines of text on standard input, however written");
-  links->callback([=, &w] {
-    w.run = [=, &w] {
-      LinksOptions options;
-      options.json = w.common.json;
-      return run_links(options, io.in, io.out, io.err);
+  links->callback([&w, io] {
+    w.run = [&w, io] {
+      w.links.json = w.common.json;
+      return run_links(w.links, io.in, io.out, io.err);
     };
   });
 }
