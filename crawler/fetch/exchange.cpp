@@ -114,8 +114,9 @@ Fetched Exchange::refused(const Refusal& refusal, Time at) {
 }
 
 bool Exchange::try_untrusted(CURLcode code) {
-  if (code != CURLE_PEER_FAILED_VERIFICATION || untrusted_) return false;
-  if (!wiring_.options.evidence_only_untrusted_tls) return false;
+  if (!wiring_.options.evidence_only_untrusted_tls || untrusted_) return false;
+  // A forged signature of a known name is a failed connection to libcurl, not a failed verification.
+  if (code != CURLE_PEER_FAILED_VERIFICATION && code != CURLE_SSL_CONNECT_ERROR) return false;
   forget_answer();
   untrusted_ = true;
   set_verification(easy_.get(), false);

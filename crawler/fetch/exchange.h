@@ -37,8 +37,8 @@ class Exchange {
   Fetched refused(const Refusal& refusal, Time at);
   // The answer, after libcurl said how the transfer ended.
   Fetched finish(CURLcode code, Time at);
-  // After a certificate that does not verify, where the evidence-only option is on: readies the
-  // handle for a second try without verification, and says true.
+  // After a failed handshake, where the evidence-only option is on: readies the handle for a second
+  // try without verification, and says true.
   bool try_untrusted(CURLcode code);
 
   void uses_descriptor(int descriptor) { wiring_.watchdog.uses(this, descriptor); }

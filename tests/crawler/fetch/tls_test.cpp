@@ -95,7 +95,7 @@ TEST_F(Tls, TheEvidenceLaneKeepsAnUntrustedPageButMarksIt) {
   const auto transport = transport_of(options, clock);
   for (int round = 0; round < 2; ++round) {
     const Fetched first = fetch(*transport, get(url(bad)), clock);
-    EXPECT_EQ(first.body, "perhaps");
+    EXPECT_EQ(first.body, "perhaps") << first.why;
     EXPECT_EQ(first.flags, flag_untrusted_tls);
     const Fetched second = fetch(*transport, get(url(good)), clock);
     EXPECT_EQ(second.body, "surely");
