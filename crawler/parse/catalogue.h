@@ -20,12 +20,26 @@ std::string_view compiled_in_lexicon();     // seeds/lexicon.toml
 std::string_view compiled_in_shorteners();  // seeds/shorteners.txt
 std::string_view compiled_in_protected();   // seeds/protected.txt
 
+// How a platform shows that a place is alive or gone: for people, and for whoever writes its reader.
+struct LivenessSignal {
+  std::string state;       // alive | restricted | private | gone | limited
+  std::string says;        // "404", "body holds …"
+  std::string confidence;  // seen (in code or a capture) | unverified (must never drive a death)
+  std::string date;        // when it was last known to be so, "2026-11-22"
+  std::string source;      // who says so, "" if nobody
+  bool operator==(const LivenessSignal&) const = default;
+};
+
 // One platform's row, for docs, `platforms` listings and politeness.
 struct PlatformRow {
-  std::string name;                // "files.fm"
-  std::string service;             // politeness group ("t.me" for all Telegram hosts)
-  std::vector<std::string> hosts;  // hosts and host suffixes (".t.me")
-  bool shortener = false;          // resolved by a request, never an address of its own
+  std::string name;                    // "files.fm"
+  std::string service;                 // politeness group ("t.me" for all Telegram hosts)
+  std::vector<std::string> hosts;      // "t.me" (and "www.t.me"), "*.t.me", "nitter.*", "*" for any
+  bool shortener = false;              // resolved by a request, never an address of its own
+  std::vector<std::string> mirrors;    // foreign hosts that show the same places; never visited
+  std::string visit;                   // visited | recognised | token
+  std::vector<std::string> kinds;      // kinds of place, in the table's order
+  std::vector<LivenessSignal> signals;
 };
 
 class Catalogue {
@@ -40,9 +54,10 @@ class Catalogue {
   // The place a URL names: canonical address, post, leaked id. Accepts http(s), tg:, rocketchat:,
   // matrix:, magnet-like URIs, and scheme-less known hosts ("t.me/x"). Redirectors and wrappers
   // (l.facebook.com, google.com/url, t.me/iv, Wayback …) are unwrapped without a request and each
-  // unwrapping is appended to `steps` if given. A host no row knows is {"site","site",host,
-  // "https://host/"}. nullopt: no place at all (bad URL, javascript:, a bot deep-link page,
-  // t.me/proxy …).
+  // unwrapping is appended to `steps` if given ("unwrap l.facebook.com"). A short link is
+  // {"shortener","short","t.co/x","https://t.co/x"}: something to resolve, not yet a place. A host
+  // no row knows is {"site","site",host,"https://host/"}. nullopt: no place at all (bad URL,
+  // javascript:, t.me/proxy …, a known platform's page that is nobody's).
   std::optional<Located> locate(std::string_view url,
                                 std::vector<std::string>* steps = nullptr) const;
   // Is this host a row's (so that a scheme-less "host/path" in prose counts)?
@@ -59,6 +74,7 @@ class Catalogue {
 
  private:
   struct State;
+  Catalogue() = default;
   std::unique_ptr<State> state_;
 };
 
