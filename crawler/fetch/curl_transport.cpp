@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <fstream>
 #include <optional>
 #include <utility>
@@ -256,6 +257,7 @@ Result<std::unique_ptr<CurlTransport>> make_curl_transport(const FetchOptions& o
   if (auto bundle = check_ca_bundle(options.ca_bundle); !bundle) return bundle.error();
   auto endpoint = Endpoint::of(*proxy, options.allow_private);
   if (!endpoint) return endpoint.error();
+  ::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to sockets that the peer has closed
   auto loop = std::make_unique<CurlTransport::Loop>(options, *std::move(proxy),
                                                     *std::move(endpoint), clock);
   if (!loop->usable())

@@ -51,8 +51,9 @@ class CurlTransport final : public Transport {
   std::unique_ptr<Loop> loop_;
 };
 
-// `clock` must outlive the transport. Errors: a proxy that cannot be read or whose name does not
-// resolve, a CA bundle that is not there or not PEM, no descriptors left.
+// `clock` must outlive the transport. Ignores SIGPIPE from now on, process-wide: a peer that hangs
+// up must not end the program. Errors: a proxy that cannot be read or whose name does not resolve,
+// a CA bundle that is not there or not PEM, no descriptors left.
 Result<std::unique_ptr<CurlTransport>> make_curl_transport(const FetchOptions& options,
                                                            Clock& clock);
 

@@ -115,7 +115,8 @@ Fetched Exchange::refused(const Refusal& refusal, Time at) {
 
 bool Exchange::try_untrusted(CURLcode code) {
   if (!wiring_.options.evidence_only_untrusted_tls || untrusted_) return false;
-  // A forged signature of a known name is a failed connection to libcurl, not a failed verification.
+  // A forged signature of a known name is a failed connection to libcurl, not a failed
+  // verification.
   if (code != CURLE_PEER_FAILED_VERIFICATION && code != CURLE_SSL_CONNECT_ERROR) return false;
   forget_answer();
   untrusted_ = true;
