@@ -10,13 +10,17 @@
 #include <string_view>
 #include <vector>
 
+#include "godwit/observation.h"
 #include "godwit/result.h"
 
 namespace godwit {
 
+// Beside the Announce bits: the words name the place that was ("our old channel"). Never stored.
+inline constexpr std::uint16_t cue_old = 1U << 15U;
+
 struct Cue {
   std::size_t begin = 0, end = 0;  // bytes of the text that was scanned
-  std::uint16_t announce = 0;      // Announce bits
+  std::uint16_t announce = 0;      // Announce bits, or cue_old
 };
 
 class Lexicon {
@@ -26,10 +30,13 @@ class Lexicon {
   Lexicon(Lexicon&&) noexcept;
   Lexicon& operator=(Lexicon&&) noexcept;
   ~Lexicon();
-  // All cues in text, by begin. Linear in the text.
+  // All cues in text, by begin; a longer cue silences shorter ones inside it. Linear in the text.
   std::vector<Cue> scan(std::string_view text) const;
 
  private:
+  Lexicon() = default;
+  class Reader;
+  class Scan;
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crawler/parse/announce.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "crawler/parse/text.h"
+
+namespace godwit {
+namespace {
+
+constexpr std::size_t reach = 200;  // characters between cue and reference
+constexpr std::size_t reach_bytes = 4 * reach;
+constexpr std::size_t sentence_cost = 80;  // a full stop between is as far as so many characters
+constexpr std::size_t backward_cost = 12;  // words mostly stand before their reference
+constexpr std::size_t subject_gap = 24;    // "t.me/x was deleted": the reference is what died
+constexpr std::size_t list_gap = 40;       // between two references of one list
+
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
+}
+
+bool ends_sentence(std::string_view gap) {
+  constexpr std::string_view marks[] = {". ", "! ", "? ", "\n", "؟", "۔", "; ", "\u2028"};
+  const bool inside = std::any_of(std::begin(marks), std::end(marks), [&](std::string_view mark) {
+    return gap.find(mark) != std::string_view::npos;
+  });
+  return inside;
+}
+
+// One text with its references; binds cues to them.
+class Binder {
+ public:
+  Binder(const Lexicon& lexicon, std::string_view text, std::span<const Span> references, bool own)
+      : lexicon_(lexicon),
+        text_(text),
+        references_(references),
+        own_(own),
+        bits_(references.size()) {}
+
+  std::vector<std::uint16_t> bind() {
+    if (references_.empty()) return {};
+    if (own_)
+      scan(0, text_.size());
+    else
+      scan_windows();
+    for (std::uint16_t& bits : bits_)
+      if ((bits & cue_old) != 0)
+        bits = static_cast<std::uint16_t>(bits & ~(announce_succession | cue_old));
+    return std::move(bits_);
+  }
+
+ private:
+  // Only what lies within reach of a reference is read.
+  void scan_windows() {
+    std::size_t begin = window_begin(references_[0].begin), end = window_end(references_[0].end);
+    for (const Span& reference : references_.subspan(1)) {
+      if (window_begin(reference.begin) > end) {
+        scan(begin, end);
+        begin = window_begin(reference.begin);
+      }
+      end = window_end(reference.end);
+    }
+    scan(begin, end);
+  }
+  std::size_t window_begin(std::size_t at) const {
+    return boundary_before(text_, at > reach_bytes ? at - reach_bytes : 0);
+  }
+  std::size_t window_end(std::size_t at) const {
+    return boundary_before(text_, std::min(text_.size(), at + reach_bytes));
+  }
+
+  void scan(std::size_t begin, std::size_t end) {
+    std::size_t next = first_reference_after(begin);
+    for (Cue cue : lexicon_.scan(text_.substr(begin, end - begin))) {
+      cue.begin += begin;
+      cue.end += begin;
+      while (next < references_.size() && references_[next].begin < cue.end) ++next;
+      const bool inside = next > 0 && references_[next - 1].end > cue.begin;
+      if (!inside)
+        bind(cue, next);
+      else if (references_[next - 1].prose)
+        bits_[next - 1] |= cue.announce;
+    }
+  }
+  std::size_t first_reference_after(std::size_t at) const {
+    const auto found = std::lower_bound(references_.begin(), references_.end(), at,
+                                        [](const Span& r, std::size_t v) { return r.begin < v; });
+    return static_cast<std::size_t>(found - references_.begin());
+  }
+
+  // `next` is the first reference after the cue.
+  void bind(const Cue& cue, std::size_t next) {
+    constexpr std::uint16_t about_one = announce_disavowal | announce_ad | cue_old;
+    const auto wide = static_cast<std::uint16_t>(cue.announce & ~about_one);
+    if (own_ && wide != 0)
+      for (std::uint16_t& bits : bits_) bits |= wide;
+    const auto narrow = own_ ? static_cast<std::uint16_t>(cue.announce & about_one) : cue.announce;
+    if (narrow == 0) return;
+    const std::optional<std::size_t> nearest = nearest_to(cue, next);
+    if (!nearest) return;
+    bits_[*nearest] |= narrow;
+    if ((narrow & about_one) == 0) bind_list(cue, *nearest, narrow);
+  }
+
+  std::string_view between(std::size_t begin, std::size_t end) const {
+    return text_.substr(begin, end - begin);
+  }
+
+  // Characters between, dearer over the end of a sentence; nullopt out of reach.
+  std::optional<std::size_t> cost(std::string_view gap) const {
+    if (gap.size() > reach_bytes) return std::nullopt;
+    const std::size_t distance = characters(gap);
+    if (distance > reach) return std::nullopt;
+    return distance + (ends_sentence(gap) ? sentence_cost : 0);
+  }
+
+  std::optional<std::size_t> nearest_to(const Cue& cue, std::size_t next) const {
+    std::optional<std::size_t> after, before;
+    if (next < references_.size()) after = cost(between(cue.end, references_[next].begin));
+    if (next > 0) {
+      before = cost(between(references_[next - 1].end, cue.begin));
+      const bool died = (cue.announce & announce_deleted) != 0;
+      if (before && died && *before <= subject_gap) before = std::nullopt;
+    }
+    if (!after && !before) return std::nullopt;
+    if (!before) return next;
+    if (!after) return next - 1;
+    return *before + backward_cost < *after ? next - 1 : next;
+  }
+
+  // "Our new channels: t.me/a, t.me/b": the words are about the whole list, away from the cue.
+  void bind_list(const Cue& cue, std::size_t nearest, std::uint16_t bits) {
+    const bool forward = references_[nearest].begin >= cue.end;
+    std::size_t at = nearest;
+    while (forward ? at + 1 < references_.size() : at > 0) {
+      const std::size_t other = forward ? at + 1 : at - 1;
+      const Span& left = references_[std::min(at, other)];
+      const Span& right = references_[std::max(at, other)];
+      const std::string_view gap = between(left.end, right.begin);
+      const bool in_reach = forward ? cost(between(cue.end, right.begin)).has_value()
+                                    : cost(between(left.end, cue.begin)).has_value();
+      if (!in_reach || gap.size() > list_gap || gap.find(':') != std::string_view::npos ||
+          gap.find(". ") != std::string_view::npos)
+        return;
+      bits_[other] |= bits;
+      at = other;
+    }
+  }
+
+  const Lexicon& lexicon_;
+  std::string_view text_;
+  std::span<const Span> references_;
+  bool own_;
+  std::vector<std::uint16_t> bits_;
+};
+
+}  // namespace
+
+std::vector<std::uint16_t> announce_bits(const Lexicon& lexicon, std::string_view text,
+                                         std::span<const Span> references, bool own_words) {
+  return Binder(lexicon, text, references, own_words).bind();
+}
+
+}  // namespace godwit

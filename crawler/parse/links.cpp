@@ -1,0 +1,466 @@
+// SPDX-License-Identifier: Apache-2.0
+// How it works. One pass over the folded text stops at the few bytes that can be part of a link
+// (`triggers`); each kind of stop has its reader, which either takes a stretch of text as a link or
+// leaves it. The strict reader takes what has a scheme; the host reader takes the rest, and undoes
+// obfuscation only where a known host comes of it. Every reader looks at a bounded stretch, and
+// what one has read in vain is not read again (the floors): the whole is linear.
+#include "crawler/parse/links.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "crawler/parse/separators.h"
+#include "crawler/parse/text.h"
+#include "crawler/parse/url.h"
+#include "crawler/parse/written_link.h"
+
+namespace godwit {
+namespace {
+
+constexpr int deepest_nesting = 2;      // links inside encoded links
+constexpr int most_percent_layers = 4;  // %25252F …
+constexpr std::size_t shortest_mention = 5, longest_mention = 32;
+
+char at_or(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_name_char(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
+  return out;
+}
+
+// What kind of stop a pair of bytes is.
+enum Stop : std::uint8_t {
+  stop_host = 1,     // something like a dot between two labels
+  stop_scheme = 2,   // ':'
+  stop_mention = 4,  // '@'
+  stop_percent = 8,
+  stop_base64 = 16,
+  stop_gap = 32,    // a space that may precede a word for the dot
+  stop_other = 64,  // a dot of another script
+};
+
+// stops.first[a] & stops.second[b] says at which readers to stop where byte a is followed by byte
+// b. One table could not tell a dot from the end of a sentence.
+struct Stops {
+  std::array<std::uint8_t, 256> first{}, second{};
+};
+
+constexpr Stops stops = [] {
+  Stops t;
+  const auto set = [](std::array<std::uint8_t, 256>& table, std::string_view chars, unsigned bits) {
+    for (const char c : chars) {
+      std::uint8_t& cell = table[static_cast<unsigned char>(c)];
+      cell = static_cast<std::uint8_t>(cell | bits);
+    }
+  };
+  for (std::size_t c = 0; c < 256; ++c) {
+    unsigned bits = stop_host;
+    if (c > ' ') bits |= stop_scheme;
+    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+    if (word) bits |= stop_mention;
+    t.second[c] = static_cast<std::uint8_t>(bits);
+  }
+  set(t.first, ".[(<\\", stop_host);
+  set(t.first, ":", stop_scheme);
+  set(t.first, "@", stop_mention);
+  set(t.first, "%", stop_percent);
+  set(t.second, "234567", stop_percent);
+  set(t.first, "adSV", stop_base64);
+  set(t.second, "HCG3FC", stop_base64);
+  set(t.first, " \n\t-_*,", stop_gap);
+  set(t.second, "dDpPtTnNmM\xD9\xD1\xD0", stop_gap);
+  set(t.first, "\xE3\xDB\xC2\xE2", stop_other);
+  set(t.second, "\x80\x94\xB7\x88", stop_other);
+  return t;
+}();
+
+// What base64 of a link begins with: http, t.me/, telegram., www., tg://, hxxp, HTTP, T.ME, T.me.
+constexpr std::array<std::string_view, 9> base64_heads = {
+    "aHR0c", "dC5tZ", "dGVsZWdyYW", "d3d3L", "dGc6L", "aHh4c", "SFRUU", "VC5NR", "VC5tZ"};
+
+// Schemes of applications that name places; their URLs have no host to go by.
+constexpr std::array<std::string_view, 7> app_schemes = {"tg",     "rocketchat", "matrix", "xmpp",
+                                                         "magnet", "simplex",    "threema"};
+
+class Scanner {
+ public:
+  Scanner(const Catalogue& catalogue, std::string_view raw, int depth)
+      : catalogue_(catalogue), folding_(raw), text_(folding_.text()), depth_(depth) {}
+
+  std::vector<Found> scan();
+
+ private:
+  struct Taken {
+    std::size_t begin = 0, end = 0;  // of the folded text
+    Undoings undone;
+    bool mention = false;
+  };
+
+  void stop_at(std::size_t at, unsigned kinds);
+  bool try_scheme(std::size_t colon);
+  bool try_strict(std::size_t begin, std::size_t host, Undoings undone);
+  bool try_known(std::size_t begin, std::size_t host_begin, std::size_t host_end, Undoings undone);
+  bool try_app(std::size_t begin);
+  bool try_host(std::size_t separator);
+  bool try_path(const WrittenHost& host, std::size_t begin, Undoings undone, bool credible);
+  bool try_percent(std::size_t at);
+  bool try_base64(std::size_t at);
+  bool try_mention(std::size_t at);
+  bool try_inner(std::string_view url, const Taken& taken);
+  bool try_decoded(const std::string& decoded, Taken taken);
+  bool clean_before(std::size_t begin) const;
+  bool take(const std::string& url, const Taken& taken, bool site_counts);
+  void add(Located located, const Taken& taken, const std::vector<std::string>& more_steps);
+
+  const Catalogue& catalogue_;
+  Folding folding_;
+  std::string_view text_;
+  int depth_;
+  std::vector<Found> found_;
+  std::size_t taken_ = 0;          // nothing before this byte is looked at again
+  std::size_t host_floor_ = 0;     // plain labels before it were read in vain
+  std::size_t strict_floor_ = 0;   // a URL before it was read in vain
+  std::size_t encoded_floor_ = 0;  // an encoded token before it was read in vain
+};
+
+// The first link of known platforms in decoded text.
+std::optional<Found> first_known(const Catalogue& catalogue, std::string_view decoded, int depth) {
+  if (depth > deepest_nesting || decoded.empty()) return std::nullopt;
+  for (Found& found : Scanner(catalogue, decoded, depth).scan())
+    if (!found.mention && found.located.address.platform != "site") return std::move(found);
+  return std::nullopt;
+}
+
+std::string decode_percent_layers(std::string text) {
+  for (int layer = 0; layer < most_percent_layers; ++layer) {
+    std::string next = percent_decode(text);
+    if (next == text) break;
+    text = std::move(next);
+  }
+  return text;
+}
+
+bool has_base64_head(std::string_view text) {
+  return std::any_of(base64_heads.begin(), base64_heads.end(),
+                     [&](std::string_view head) { return text.starts_with(head); });
+}
+
+bool is_base64_char(char c) {
+  return is_name_char(c) || c == '+' || c == '/' || c == '-' || c == '=';
+}
+
+std::vector<Found> Scanner::scan() {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text_.data());
+  const std::size_t last = text_.empty() ? 0 : text_.size() - 1;
+  for (std::size_t at = 0; at < last; ++at) {
+    const unsigned kinds = stops.first[bytes[at]] & stops.second[bytes[at + 1]];
+    if (kinds == 0) continue;
+    stop_at(at, kinds);
+    if (taken_ > at) at = taken_ - 1;
+  }
+  return std::move(found_);
+}
+
+void Scanner::stop_at(std::size_t at, unsigned kinds) {
+  if ((kinds & stop_scheme) != 0 && try_scheme(at)) return;
+  if ((kinds & stop_mention) != 0 && try_mention(at)) return;
+  if ((kinds & stop_percent) != 0 && try_percent(at)) return;
+  if ((kinds & stop_base64) != 0 && try_base64(at)) return;
+  if ((kinds & (stop_host | stop_gap | stop_other)) != 0 && at >= host_floor_) try_host(at);
+}
+
+// The scheme's letters stand before the colon; what is glued on before "http" does not belong to
+// it.
+bool Scanner::try_scheme(std::size_t colon) {
+  if (colon < strict_floor_) return false;
+  std::size_t begin = colon;
+  while (begin > taken_ && colon - begin < 12 && is_letter(text_[begin - 1])) --begin;
+  const std::string letters = lower(text_.substr(begin, colon - begin));
+  if (std::find(app_schemes.begin(), app_schemes.end(), letters) != app_schemes.end())
+    return try_app(begin);
+  for (const std::string_view http : {"https", "http"})
+    if (letters.ends_with(http) && text_.substr(colon).starts_with("://"))
+      return try_strict(colon - http.size(), colon + 3, {});
+  return false;
+}
+
+// "http://http://t.me/x" and "http://http%3a%2f%2ft.me/x" are written twice.
+std::size_t doubled_scheme(std::string_view text, std::size_t at) {
+  for (const std::string_view again :
+       {"https://", "http://", "https:/", "http:/", "https//", "http//"})
+    if (lower(text.substr(std::min(at, text.size()), again.size())) == again) return again.size();
+  return 0;
+}
+
+bool Scanner::try_strict(std::size_t begin, std::size_t host, Undoings undone) {
+  while (const std::size_t again = doubled_scheme(text_, host)) {
+    host += again;
+    undone.add(Undoing::scheme);
+  }
+  const std::size_t end = url_run_end(text_, host, true);
+  strict_floor_ = end;
+  const std::size_t host_end = std::min(text_.find_first_of("/?#:@", host), end);
+  const std::string_view name = text_.substr(host, host_end - host);
+  const bool userinfo =
+      text_.substr(host, end - host).find('@') < text_.substr(host, end - host).find('/');
+  if (name.find('.') == std::string_view::npos && name.find('%') == std::string_view::npos &&
+      !userinfo)
+    return false;
+  const std::string scheme = text_.substr(begin, 5).find(':') == 4 ? "http://" : "https://";
+  const std::string url = scheme + std::string(text_.substr(host, end - host));
+  const Taken whole{begin, end, undone};
+  if (!userinfo && try_known(begin, host, host_end, undone)) return true;
+  if (try_inner(url, whole)) return true;
+  // A URL glued on with a comma is a second one.
+  const auto comma = text_.substr(host, end - host).find(",http");
+  if (comma != std::string_view::npos)
+    return take(scheme + std::string(text_.substr(host, comma)), {begin, host + comma, undone},
+                true);
+  return take(url, whole, true);
+}
+
+// The host of a URL, perhaps in letters that only look Latin, is one that the catalogue knows.
+bool Scanner::try_known(std::size_t begin, std::size_t host_begin, std::size_t host_end,
+                        Undoings undone) {
+  const auto known = [this](std::string_view name) { return catalogue_.knows_host(name); };
+  const std::optional<WrittenHost> host = read_host(text_, host_begin, known);
+  if (!host || host->begin != host_begin || host->end != host_end || !known(host->name))
+    return false;
+  undone.add(host->undone);
+  return try_path(*host, begin, undone, true);
+}
+
+bool Scanner::try_app(std::size_t begin) {
+  if (!clean_before(begin)) return false;
+  const std::size_t end = url_run_end(text_, begin, false);
+  strict_floor_ = end;
+  return take(std::string(text_.substr(begin, end - begin)), {begin, end, {}}, false);
+}
+
+// An encoded link in a site's URL is where it leads:
+// "https://example.org/out?to=https%3A%2F%2Ft.me…".
+bool Scanner::try_inner(std::string_view url, const Taken& taken) {
+  if (catalogue_.locate(url).value_or(Located{}).address.platform != "site") {
+    if (url.find('%') == std::string_view::npos) return false;
+    Taken decoded = taken;
+    decoded.undone.add(Undoing::percent);
+    return try_decoded(decode_percent_layers(std::string(url)), decoded);
+  }
+  std::size_t at = url.find_first_of("=?#", 8);
+  while (at != std::string_view::npos) {
+    const std::size_t next = url.find_first_of("=?#&", at + 1);
+    const std::string_view value =
+        url.substr(at + 1, next == std::string_view::npos ? next : next - at - 1);
+    Taken inner = taken;
+    if (has_base64_head(value)) {
+      inner.undone.add(Undoing::base64);
+      if (try_decoded(decode_base64(percent_decode(value)), inner)) return true;
+    } else if (value.starts_with("http")) {
+      inner.undone.add(Undoing::percent);
+      if (try_decoded(decode_percent_layers(std::string(value)), inner)) return true;
+    }
+    at = next;
+  }
+  return false;
+}
+
+bool Scanner::try_decoded(const std::string& decoded, Taken taken) {
+  std::optional<Found> inner = first_known(catalogue_, decoded, depth_ + 1);
+  if (!inner) return false;
+  add(std::move(inner->located), taken, inner->steps);
+  return true;
+}
+
+// Nothing that would make the host a part of something else stands before it.
+bool Scanner::clean_before(std::size_t begin) const {
+  if (begin == 0) return true;
+  const char before = text_[begin - 1];
+  if (before == '/')
+    return begin >= 2 && text_[begin - 2] == '/' && (begin == 2 || text_[begin - 3] != ':');
+  return !is_name_char(before) && std::string_view("-.@\\%").find(before) == std::string_view::npos;
+}
+
+// "1.t.me/x" is a number in a list and a link.
+std::size_t without_list_number(std::string_view text, std::size_t begin) {
+  std::size_t at = begin;
+  while (is_digit(at_or(text, at)) && at - begin < 3) ++at;
+  return at > begin && at_or(text, at) == '.' && is_letter(at_or(text, at + 1)) ? at + 1 : begin;
+}
+
+bool is_plausible_site(std::string_view host) {
+  const std::size_t dot = host.rfind('.');
+  const std::string_view top = host.substr(dot + 1);
+  return top.size() >= 2 && std::all_of(top.begin(), top.end(), is_letter);
+}
+
+bool Scanner::try_host(std::size_t separator) {
+  std::size_t label_end = separator;
+  while (label_end > taken_ && separator - label_end < 3 &&
+         (text_[label_end - 1] == ' ' || text_[label_end - 1] == '\n'))
+    --label_end;
+  const std::size_t begin = std::max(label_begin(text_, label_end), taken_);
+  if (begin >= label_end) return false;
+  const auto known = [this](std::string_view name) { return catalogue_.knows_host(name); };
+  std::optional<WrittenHost> host = read_host(text_, begin, known);
+  if (!host) return false;
+  host_floor_ = std::max(host_floor_, host->tried);
+  if (const std::size_t skipped = without_list_number(text_, host->begin); skipped != host->begin)
+    if (auto rest = read_host(text_, skipped, known); rest && known(rest->name))
+      host = std::move(rest);
+  const bool numbered = host->begin > begin && is_digit(text_[host->begin - 2 + (host->begin < 2)]);
+  const std::optional<Scheme> scheme = http_scheme_before(text_, host->begin);
+  if (!scheme && !numbered && !clean_before(host->begin)) return false;
+  if (at_or(text_, host->end) == '@') return false;
+  const bool is_known = known(host->name);
+  const bool credible = scheme || host->bracketed || host->name.starts_with("www.");
+  if (!is_known && (!credible || host->loose || !is_plausible_site(host->name))) return false;
+  Undoings undone = host->undone;
+  if (scheme) undone.add(scheme->undone);
+  return try_path(*host, scheme ? std::max(scheme->begin, taken_) : host->begin, undone, credible);
+}
+
+bool Scanner::try_path(const WrittenHost& host, std::size_t begin, Undoings undone, bool credible) {
+  if (!catalogue_.knows_host(host.name)) {
+    const std::size_t end =
+        at_or(text_, host.end) == '/' ? url_run_end(text_, host.end, true) : host.end;
+    return take("https://" + host.name + "/", {begin, end, undone}, true);
+  }
+  const bool obfuscated = host.loose || host.bracketed;
+  for (const WrittenPath& path : readings_of_path(text_, host.end, obfuscated)) {
+    if (host.loose && path.text.empty()) return false;
+    Taken taken{begin, path.end, undone};
+    taken.undone.add(path.undone);
+    if (take("https://" + host.name + path.text, taken, credible && !obfuscated)) return true;
+    if (path.text.find('%') == std::string::npos) continue;
+    taken.undone.add(Undoing::percent);
+    if (try_decoded("https://" + host.name + decode_percent_layers(path.text), taken)) return true;
+  }
+  return false;
+}
+
+bool Scanner::try_percent(std::size_t at) {
+  if (at < encoded_floor_) return false;
+  std::size_t begin = at;
+  while (begin > taken_ && at - begin < 256 &&
+         (is_name_char(text_[begin - 1]) ||
+          std::string_view("-.:/?&=%~").find(text_[begin - 1]) != std::string_view::npos))
+    --begin;
+  const std::size_t end = url_run_end(text_, begin, false);
+  encoded_floor_ = std::max(end, at + 1);
+  if (end <= at) return false;
+  const std::string token(text_.substr(begin, end - begin));
+  return try_decoded(decode_percent_layers(token), {begin, end, Undoing::percent});
+}
+
+bool Scanner::try_base64(std::size_t at) {
+  if (at < encoded_floor_ || !has_base64_head(text_.substr(at, 16))) return false;
+  if (at > 0 && (is_name_char(text_[at - 1]) || text_[at - 1] == '+')) return false;
+  std::size_t end = at;
+  while (end < text_.size() && end - at < longest_written && is_base64_char(text_[end])) ++end;
+  encoded_floor_ = end;
+  return try_decoded(decode_base64(text_.substr(at, end - at)), {at, end, Undoing::base64});
+}
+
+struct Name {
+  std::string text;
+  std::size_t end = 0;
+  bool lookalikes = false;
+};
+// A name after '@', Latin lookalikes made Latin; more foreign letters than Latin ones are a word.
+Name read_name(std::string_view text, std::size_t at) {
+  Name name{{}, at, false};
+  std::size_t foreign_letters = 0;
+  while (name.end < text.size() && name.text.size() <= longest_mention) {
+    if (is_name_char(text[name.end])) {
+      name.text.push_back(text[name.end++]);
+      continue;
+    }
+    if (is_ascii(text[name.end])) break;
+    const CodePoint foreign = decode_at(text, name.end);
+    const char latin = foreign.value == bad_byte ? '\0' : latin_lookalike(foreign.value);
+    if (latin == '\0') break;
+    name.text.push_back(latin);
+    name.end += foreign.size;
+    ++foreign_letters;
+  }
+  name.lookalikes = foreign_letters > 0;
+  if (foreign_letters * 2 > name.text.size()) name.text.clear();
+  return name;
+}
+
+// Before a mention stands no e-mail's local part; Arabic is often written without the space.
+bool may_precede_mention(std::string_view text, std::size_t at) {
+  if (at == 0) return true;
+  const char before = text[at - 1];
+  if (!is_ascii(before)) {
+    const CodePoint c = decode_before(text, at);
+    return c.value >= 0x590 || !is_foreign_letter(c.value);
+  }
+  return !is_name_char(before) &&
+         std::string_view(".-+%/@\\&#$=]").find(before) == std::string_view::npos;
+}
+
+// After a mention stands no rest of a host, a package, a federated address.
+bool may_follow_mention(std::string_view text, std::size_t end) {
+  const char after = at_or(text, end), next = at_or(text, end + 1);
+  if (after == '@' || after == '/' || after == '\\') return false;
+  if (after == '.' || after == '-' || after == ':') return !is_name_char(next);
+  if (after == '(') return false;
+  if (is_ascii(after)) return true;
+  const CodePoint c = decode_at(text, end);
+  return c.value >= 0x590 || !is_foreign_letter(c.value);
+}
+
+bool Scanner::try_mention(std::size_t at) {
+  if (!may_precede_mention(text_, at)) return false;
+  const Name name = read_name(text_, at + 1);
+  const bool shaped = name.text.size() >= shortest_mention && name.text.size() <= longest_mention &&
+                      is_letter(name.text.front()) && name.text.back() != '_';
+  if (!shaped || !may_follow_mention(text_, name.end)) return false;
+  Taken taken{at, name.end, {}, true};
+  if (name.lookalikes) taken.undone.add(Undoing::confusable);
+  return take("https://t.me/" + name.text, taken, false);
+}
+
+bool Scanner::take(const std::string& url, const Taken& taken, bool site_counts) {
+  std::vector<std::string> steps;
+  std::optional<Located> located = catalogue_.locate(url, &steps);
+  if (!located || (!site_counts && located->address.platform == "site")) return false;
+  add(std::move(*located), taken, steps);
+  return true;
+}
+
+void Scanner::add(Located located, const Taken& taken, const std::vector<std::string>& more_steps) {
+  Found found;
+  found.located = std::move(located);
+  found.begin = folding_.raw_begin(taken.begin);
+  found.end = folding_.raw_end(taken.end);
+  found.written =
+      folding_.raw().substr(found.begin, std::min(found.end - found.begin, longest_written));
+  Undoings undone = folding_.undone_within(taken.begin, taken.end);
+  undone.add(taken.undone);
+  if (taken.begin >= 2 && text_[taken.begin - 1] == '(' && text_[taken.begin - 2] == ']' &&
+      at_or(text_, taken.end) == ')')
+    undone.add(Undoing::markdown);
+  found.steps = undone.names();
+  for (const std::string& step : more_steps)
+    if (std::find(found.steps.begin(), found.steps.end(), step) == found.steps.end())
+      found.steps.push_back(step);
+  found.mention = taken.mention;
+  taken_ = taken.end;
+  found_.push_back(std::move(found));
+}
+
+}  // namespace
+
+std::vector<Found> find_links(const Catalogue& catalogue, std::string_view text) {
+  return Scanner(catalogue, text, 0).scan();
+}
+
+}  // namespace godwit

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crawler/parse/separators.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "crawler/parse/text.h"
+
+namespace godwit {
+namespace {
+
+// The word for the dot and the slash of an address, lower case, in the languages of the lexicon.
+constexpr std::array<std::string_view, 11> dot_words = {
+    "dot", "point", "punto", "ponto", "punkt", "titik", "nokta", "точка", "тчк", "نقطة", "نقطه"};
+constexpr std::array<std::string_view, 11> slash_words = {
+    "slash", "slaş",  "slach",        "سلاش",       "слэш",        "слеш",
+    "barra", "barre", "garis miring", "eğik çizgi", "schrägstrich"};
+
+// Characters that pass for a dot or a slash.
+constexpr std::array<std::string_view, 6> other_dots = {"。", "۔", "·", "•", "∙", "‧"};
+constexpr std::array<std::string_view, 5> other_slashes = {"⁄", "∕", "⧸", "╱", "／"};
+
+constexpr std::size_t longest_gap = 3;     // spaces around a separator
+constexpr std::size_t longest_scheme = 8;  // letters
+constexpr std::size_t longest_marks = 12;  // of "[:] / /"
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_word_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char at_or(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
+
+struct Gap {
+  std::size_t end = 0;
+  bool lines = false;
+};
+Gap gap_at(std::string_view text, std::size_t at) {
+  Gap gap{at};
+  while (gap.end < text.size() && gap.end - at < longest_gap && is_space(text[gap.end]))
+    gap.lines |= text[gap.end++] == '\n';
+  return gap;
+}
+
+bool begins_with_word(std::string_view text, std::string_view word) {
+  if (text.size() < word.size()) return false;
+  const auto same = [](char a, char b) { return lower(a) == b; };
+  return std::equal(word.begin(), word.end(), text.begin(),
+                    [&](char w, char t) { return same(t, w); });
+}
+
+// Bytes of one of `words` at text[at], 0 if none; capital Cyrillic is not looked for.
+template <std::size_t size>
+std::size_t word_at(std::string_view text, std::size_t at,
+                    const std::array<std::string_view, size>& words) {
+  for (const std::string_view word : words)
+    if (begins_with_word(text.substr(std::min(at, text.size())), word)) return word.size();
+  return 0;
+}
+
+template <std::size_t size>
+std::size_t mark_at(std::string_view text, std::size_t at,
+                    const std::array<std::string_view, size>& marks) {
+  for (const std::string_view mark : marks)
+    if (text.substr(std::min(at, text.size())).starts_with(mark)) return mark.size();
+  return 0;
+}
+
+// "[" core "]" with brackets of one kind; `core` gives the size of what may stand inside.
+template <class Core>
+std::optional<std::size_t> bracketed_at(std::string_view text, std::size_t at, Core core) {
+  const char open = at_or(text, at);
+  const char close = open == '[' ? ']' : open == '(' ? ')' : open == '<' ? '>' : '\0';
+  if (close == '\0') return std::nullopt;
+  std::size_t in = at + 1;
+  if (at_or(text, in) == ' ') ++in;
+  const std::size_t size = core(in);
+  if (size == 0) return std::nullopt;
+  in += size;
+  if (at_or(text, in) == ' ') ++in;
+  return at_or(text, in) == close ? std::optional(in + 1) : std::nullopt;
+}
+
+// A word for a separator: between spaces, or "-dot-", "_dot_", "*dot*".
+template <std::size_t size>
+std::optional<Separator> worded(std::string_view text, std::size_t at, const Gap& before,
+                                const std::array<std::string_view, size>& words) {
+  const bool spaced = before.end > at;
+  const char fence = at_or(text, before.end);
+  const bool fenced = !spaced && (fence == '-' || fence == '_' || fence == '*');
+  if (!spaced && !fenced) return std::nullopt;
+  const std::size_t begin = fenced ? before.end + 1 : before.end;
+  const std::size_t length = word_at(text, begin, words);
+  if (length == 0) return std::nullopt;
+  std::size_t end = begin + length;
+  if (fenced ? at_or(text, end) != fence : !is_space(at_or(text, end))) return std::nullopt;
+  end = fenced ? end + 1 : gap_at(text, end).end;
+  return Separator{end, Undoing::dot_word, false, true};
+}
+
+// "t me/x": nothing but a gap before a top-level domain that is used so, and its slash.
+std::optional<Separator> bare_gap(std::string_view text, std::size_t at, const Gap& before) {
+  if (before.end == at) return std::nullopt;
+  for (const std::string_view rest : {"me/", "me /", "dog/"})
+    if (begins_with_word(text.substr(std::min(before.end, text.size())), rest))
+      return Separator{before.end, before.lines ? Undoing::split_lines : Undoing::spaces, false,
+                       true};
+  return std::nullopt;
+}
+
+// Adds the spaces around a separator whose core is [core, end).
+Separator with_spaces(std::string_view text, Separator mark, std::size_t at, const Gap& before,
+                      std::size_t core) {
+  const Gap after = gap_at(text, mark.end);
+  if (core > at || after.end > mark.end) {
+    mark.undone.add(before.lines || after.lines ? Undoing::split_lines : Undoing::spaces);
+    mark.loose = true;
+  }
+  mark.end = after.end;
+  return mark;
+}
+
+bool is_http(std::string_view letters) {
+  std::string small(letters);
+  std::transform(small.begin(), small.end(), small.begin(), lower);
+  return small == "http" || small == "https";
+}
+
+// hxxp, h**p, h00p, htxp, ttps, tps … : an "h" (or none), up to three of a few marks, "p", "s" or
+// not.
+bool is_broken_http(std::string_view letters) {
+  std::size_t i = 0;
+  if (lower(at_or(letters, i)) == 'h') ++i;
+  const std::size_t marks = i;
+  while (i < letters.size() &&
+         std::string_view("tTxX*0_#+").find(letters[i]) != std::string_view::npos)
+    ++i;
+  if (i == marks || i - marks > 3 || lower(at_or(letters, i)) != 'p') return false;
+  ++i;
+  if (lower(at_or(letters, i)) == 's') ++i;
+  return i == letters.size();
+}
+
+// The marks between scheme and host, read backwards: "://", "[:]//", ": //", ":\\", "//" …
+struct Marks {
+  std::size_t begin = 0;
+  bool colon = false;
+  int slashes = 0;
+  Undoings undone = {};
+};
+Marks marks_before(std::string_view text, std::size_t end) {
+  Marks marks;
+  marks.begin = end;
+  while (marks.begin > 0 && end - marks.begin < longest_marks) {
+    const char c = text[marks.begin - 1];
+    if (c == ':')
+      marks.colon = true;
+    else if (c == '/')
+      ++marks.slashes;
+    else if (c == '\\')
+      marks.undone.add(Undoing::escape), ++marks.slashes;
+    else if (c == ' ')
+      marks.undone.add(Undoing::spaces);
+    else if (c == '[' || c == ']' || c == '(' || c == ')')
+      marks.undone.add(Undoing::refang);
+    else
+      break;
+    --marks.begin;
+  }
+  return marks;
+}
+
+}  // namespace
+
+std::optional<Separator> dot_at(std::string_view text, std::size_t at) {
+  const Gap before = gap_at(text, at);
+  const std::size_t core = before.end;
+  const auto inside = [&](std::size_t in) -> std::size_t {
+    return at_or(text, in) == '.' ? 1 : word_at(text, in, dot_words);
+  };
+  Separator mark;
+  if (const auto end = bracketed_at(text, core, inside)) {
+    mark = {*end, Undoing::refang, true, false};
+  } else if (text.substr(std::min(core, text.size())).starts_with("\\.")) {
+    mark = {core + 2, Undoing::escape, false, true};
+  } else if (at_or(text, core) == '.') {
+    mark = {core + 1, {}, false, false};
+  } else if (at_or(text, core) == ',' && core == at && !is_space(at_or(text, core + 1))) {
+    mark = {core + 1, Undoing::refang, false, true};
+  } else if (const std::size_t other = mark_at(text, core, other_dots); other > 0) {
+    mark = {core + other, Undoing::refang, false, true};
+  } else {
+    const std::optional<Separator> word = worded(text, at, before, dot_words);
+    return word ? word : bare_gap(text, at, before);
+  }
+  return with_spaces(text, mark, at, before, core);
+}
+
+std::optional<Separator> slash_at(std::string_view text, std::size_t at) {
+  const Gap before = gap_at(text, at);
+  const std::size_t core = before.end;
+  const auto inside = [&](std::size_t in) -> std::size_t {
+    const char c = at_or(text, in);
+    return c == '/' || c == '\\' ? 1 : word_at(text, in, slash_words);
+  };
+  Separator mark;
+  if (const auto end = bracketed_at(text, core, inside)) {
+    mark = {*end, Undoing::refang, true, false};
+  } else if (at_or(text, core) == '\\') {
+    const char next = at_or(text, core + 1);
+    mark = {core + (next == '/' || next == '\\' ? 2U : 1U), Undoing::escape, false, true};
+  } else if (at_or(text, core) == '/') {
+    mark = {core + 1, {}, false, false};
+  } else if (const std::size_t other = mark_at(text, core, other_slashes); other > 0) {
+    mark = {core + other, Undoing::refang, false, true};
+  } else {
+    return worded(text, at, before, slash_words);
+  }
+  return with_spaces(text, mark, at, before, core);
+}
+
+std::optional<Scheme> http_scheme_before(std::string_view text, std::size_t host_begin) {
+  const Marks marks = marks_before(text, host_begin);
+  if (!marks.colon && marks.slashes < 2) return std::nullopt;
+  std::size_t begin = marks.begin;
+  while (begin > 0 && marks.begin - begin < longest_scheme &&
+         (is_word_char(text[begin - 1]) ||
+          std::string_view("*_#+").find(text[begin - 1]) != std::string_view::npos) &&
+         static_cast<unsigned char>(text[begin - 1]) < 0x80)
+    --begin;
+  const std::string_view letters = text.substr(begin, marks.begin - begin);
+  const bool exact = is_http(letters);
+  if (!exact && !is_broken_http(letters)) return std::nullopt;
+  const bool plain = exact && text.substr(marks.begin, host_begin - marks.begin) == "://";
+  Undoings undone = marks.undone;
+  if (!exact || (!plain && undone.empty())) undone.add(Undoing::scheme);
+  return Scheme{begin, undone};
+}
+
+}  // namespace godwit

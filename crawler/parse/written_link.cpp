@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crawler/parse/written_link.h"
+
+#include <algorithm>
+
+#include "crawler/parse/separators.h"
+#include "crawler/parse/text.h"
+
+namespace godwit {
+namespace {
+
+constexpr std::size_t longest_label = 63;
+constexpr std::size_t most_labels = 8;
+
+char at_or(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_label_char(char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; }
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+struct Label {
+  std::string name;
+  std::size_t begin = 0, end = 0;
+  bool lookalikes = false;
+};
+
+// Letters of other scripts in a label: Latin lookalikes are replaced; any other letter in front is
+// glued on, and cut off; any other letter behind ends the label.
+Label read_label(std::string_view text, std::size_t begin, bool first) {
+  Label label{{}, begin, begin, false};
+  while (label.end < text.size() && label.end - begin < longest_label) {
+    const char c = text[label.end];
+    if (is_label_char(c)) {
+      label.name.push_back(lower(c));
+      ++label.end;
+      continue;
+    }
+    if (is_ascii(c)) break;
+    const CodePoint foreign = decode_at(text, label.end);
+    if (!is_foreign_letter(foreign.value)) break;
+    if (const char latin = latin_lookalike(foreign.value)) {
+      label.name.push_back(lower(latin));
+      label.lookalikes = true;
+    } else if (first) {
+      label.name.clear();
+      label.lookalikes = false;
+      label.begin = label.end + foreign.size;
+    } else {
+      break;
+    }
+    label.end += foreign.size;
+  }
+  return label;
+}
+
+// A spaced or worded dot is followed only if a dot or a slash comes after the next label as well:
+// "harbour. Me / you" is the price, "harbour. The ships" is cheap.
+bool goes_on(std::string_view text, std::size_t at) {
+  return slash_at(text, at).has_value() || dot_at(text, at).has_value();
+}
+
+bool is_url_char(char c) {
+  return is_letter(c) || is_digit(c) ||
+         (c != '\0' && std::string_view("-._~:/?#@!$&'()*+,;=%").find(c) != std::string_view::npos);
+}
+
+// Takes closing punctuation off the end; a bracket only if it was not opened inside.
+std::size_t trim_end(std::string_view text, std::size_t begin, std::size_t end) {
+  constexpr std::string_view closing = ".,;:!?'*~&";
+  const std::string_view all = text.substr(begin, end - begin);
+  std::ptrdiff_t open =
+      std::count(all.begin(), all.end(), '(') - std::count(all.begin(), all.end(), ')');
+  while (end > begin) {
+    const char last = text[end - 1];
+    if (last == ')' && open < 0)
+      ++open;
+    else if (last == '(')
+      --open;
+    else if (closing.find(last) == std::string_view::npos)
+      break;
+    --end;
+  }
+  return end;
+}
+
+// A piece of a path written with loose slashes: a name, a code, a number.
+std::size_t segment_end(std::string_view text, std::size_t at) {
+  if (at_or(text, at) == '@') ++at;
+  while (at < text.size() && (is_label_char(text[at]) || text[at] == '+' || text[at] == '%' ||
+                              (text[at] == '.' && is_label_char(at_or(text, at + 1)))))
+    ++at;
+  return at;
+}
+
+// After "t.me/" and a gap nearly any word could follow: one that cannot be prose is taken, and one
+// that stands alone to the end of its line.
+bool is_sure_fragment(std::string_view text, std::size_t begin, std::size_t end) {
+  const std::string_view piece = text.substr(begin, end - begin);
+  if (piece.size() < 5) return false;
+  if (piece[0] == '+' || piece.starts_with("joinchat") || piece.starts_with("addlist")) return true;
+  if (piece.find_first_of("_0123456789") != std::string_view::npos) return true;
+  return end == text.size() || text[end] == '\n' || text[end] == '\r';
+}
+
+// May a segment follow after this slash? A tight or a marked slash is meant; after a mere gap the
+// first segment must be sure (or the host obfuscated already), a later one a number or an awaited
+// code.
+bool joins(std::string_view text, const Separator& slash, std::size_t end, std::string_view so_far,
+           bool explicit_) {
+  const bool marked =
+      slash.bracketed || slash.undone.has(Undoing::dot_word) || slash.undone.has(Undoing::escape);
+  if (!slash.loose || marked) return true;
+  if (so_far.empty()) return explicit_ || is_sure_fragment(text, slash.end, end);
+  const std::string_view piece = text.substr(slash.end, end - slash.end);
+  return so_far == "/joinchat" || so_far == "/addlist" || so_far == "/s" || so_far == "/c" ||
+         std::all_of(piece.begin(), piece.end(), is_digit);
+}
+
+// "/name", "/joinchat/CODE", "/name/12" with slashes of any kind.
+std::optional<WrittenPath> loose_path(std::string_view text, std::size_t at, bool explicit_) {
+  constexpr int most_segments = 6;
+  WrittenPath path{{}, at, {}};
+  for (int segment = 0; segment < most_segments; ++segment) {
+    const std::optional<Separator> slash = slash_at(text, path.end);
+    if (!slash) break;
+    const std::size_t end = segment_end(text, slash->end);
+    if (end == slash->end || !joins(text, *slash, end, path.text, explicit_)) break;
+    path.text.push_back('/');
+    path.text.append(text.substr(slash->end, end - slash->end));
+    path.undone.add(slash->undone);
+    path.end = end;
+  }
+  if (path.text.empty()) return std::nullopt;
+  return path;
+}
+
+// The ASCII run with the foreign letters after it made Latin, if every one of them has a lookalike.
+std::optional<WrittenPath> lookalike_path(std::string_view text, std::size_t at, std::size_t end) {
+  if (end >= text.size() || is_ascii(text[end])) return std::nullopt;
+  WrittenPath path{std::string(text.substr(at, end - at)), end, Undoing::confusable};
+  while (path.end < text.size() && path.end - at < longest_written) {
+    if (is_label_char(text[path.end])) {
+      path.text.push_back(text[path.end++]);
+      continue;
+    }
+    const CodePoint foreign = decode_at(text, path.end);
+    if (foreign.value < 0x80 || !is_foreign_letter(foreign.value)) break;
+    const char latin = latin_lookalike(foreign.value);
+    if (latin == '\0') return std::nullopt;
+    path.text.push_back(latin);
+    path.end += foreign.size;
+  }
+  return path.end > end ? std::optional(path) : std::nullopt;
+}
+
+// An invitation code must not be cut where a foreign letter was put into it.
+bool is_code(std::string_view path) {
+  return path.starts_with("/+") || path.starts_with("/joinchat/") || path.starts_with("/addlist/");
+}
+
+void add_cut(std::vector<WrittenPath>& readings, std::string_view text, std::size_t at,
+             std::size_t end) {
+  if (end <= at || (!readings.empty() && readings.back().end == end)) return;
+  readings.push_back({std::string(text.substr(at, end - at)), end, {}});
+}
+
+// The plain run, then shorter and shorter cuts of it: what was glued on behind is not part of it.
+void add_plain_readings(std::vector<WrittenPath>& readings, std::string_view text, std::size_t at) {
+  std::size_t stop = at;
+  while (stop < text.size() && stop - at < longest_written && is_url_char(text[stop])) ++stop;
+  const std::size_t end = trim_end(text, at, stop);
+  if (end == stop)
+    if (auto path = lookalike_path(text, at, end)) {
+      if (is_code(path->text)) return;
+      readings.push_back(std::move(*path));
+    }
+  add_cut(readings, text, at, end);
+  std::size_t bare = end;
+  while (bare > at && std::string_view("_-~*.").find(text[bare - 1]) != std::string_view::npos)
+    --bare;
+  add_cut(readings, text, at, bare);
+  const std::string_view run = text.substr(at, end - at);
+  if (const auto glued = run.find("http", 2); glued != std::string_view::npos)
+    add_cut(readings, text, at, trim_end(text, at, at + glued));
+  if (const auto mark = run.find_first_of(",;!'()*~$"); mark != std::string_view::npos)
+    add_cut(readings, text, at, trim_end(text, at, at + mark));
+  if (run.starts_with("/@"))
+    readings.push_back({"/" + std::string(run.substr(2)), end, Undoing::refang});
+}
+
+}  // namespace
+
+std::size_t label_begin(std::string_view text, std::size_t end) {
+  std::size_t begin = end;
+  while (begin > 0 && end - begin < longest_label) {
+    if (is_label_char(text[begin - 1])) {
+      --begin;
+      continue;
+    }
+    if (is_ascii(text[begin - 1])) break;
+    const CodePoint foreign = decode_before(text, begin);
+    if (!is_foreign_letter(foreign.value)) break;
+    begin -= foreign.size;
+  }
+  return begin;
+}
+
+std::optional<WrittenHost> read_host(std::string_view text, std::size_t begin,
+                                     const std::function<bool(std::string_view)>& known) {
+  const Label label = read_label(text, begin, true);
+  if (label.name.empty()) return std::nullopt;
+  WrittenHost host{label.name, label.begin, label.end, label.end, {}, false, false};
+  if (label.lookalikes) host.undone.add(Undoing::confusable);
+  std::size_t labels = 1;
+  while (labels < most_labels) {
+    const std::optional<Separator> dot = dot_at(text, host.end);
+    if (!dot) break;
+    if (dot->loose && labels > 1 && known(host.name)) break;
+    const Label next = read_label(text, dot->end, false);
+    if (next.name.empty() || (dot->loose && !goes_on(text, next.end))) break;
+    host.name += '.';
+    host.name += next.name;
+    host.end = next.end;
+    host.undone.add(dot->undone);
+    if (next.lookalikes) host.undone.add(Undoing::confusable);
+    host.bracketed |= dot->bracketed;
+    host.loose |= dot->loose;
+    if (!host.loose) host.tried = host.end;
+    ++labels;
+  }
+  if (labels < 2) return std::nullopt;
+  return host;
+}
+
+std::vector<WrittenPath> readings_of_path(std::string_view text, std::size_t at, bool explicit_) {
+  std::vector<WrittenPath> readings;
+  std::size_t after_port = at;
+  if (at_or(text, at) == ':' && is_digit(at_or(text, at + 1)))
+    for (++after_port; is_digit(at_or(text, after_port)); ++after_port) {
+    }
+  const char c = at_or(text, after_port);
+  const char next = at_or(text, after_port + 1);
+  const bool plain = (c == '/' || c == '?' || c == '#') && is_url_char(next) && next != '/';
+  if (plain && explicit_)
+    if (auto path = loose_path(text, at, true); path && !path->undone.empty())
+      readings.push_back(std::move(*path));
+  if (plain)
+    add_plain_readings(readings, text, at);
+  else if (auto path = loose_path(text, at, explicit_))
+    readings.push_back(std::move(*path));
+  readings.push_back({"", at, {}});
+  return readings;
+}
+
+std::size_t url_run_end(std::string_view text, std::size_t at, bool foreign) {
+  std::size_t end = at;
+  while (end < text.size() && end - at < longest_written) {
+    if (is_url_char(text[end])) {
+      ++end;
+      continue;
+    }
+    if (!foreign || is_ascii(text[end])) break;
+    const CodePoint c = decode_at(text, end);
+    if (!is_foreign_letter(c.value)) break;
+    end += c.size;
+  }
+  return trim_end(text, at, end);
+}
+
+}  // namespace godwit
