@@ -13,6 +13,7 @@
 #include "app/commands/rehearse.h"
 #include "app/commands/show.h"
 #include "app/commands/status.h"
+#include "app/commands/versions.h"
 #include "app/commands/words.h"
 
 namespace godwit {
@@ -60,6 +61,7 @@ struct Words {
   bool rehearsal = false;          // init
   std::vector<std::string> files;  // import
   std::string packed;              // pack
+  std::string reported;            // report
   CrawlOptions crawl;
   std::string proxy, bundle;           // crawl
   std::vector<std::string> rates;      // crawl

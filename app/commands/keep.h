@@ -23,6 +23,8 @@ struct ExportCommand {
 int run_init(const std::filesystem::path& folder, bool rehearsal, Streams streams);
 int run_import(const Common& common, const std::vector<std::string>& files, Streams streams);
 int run_export(const Common& common, const ExportCommand& command, Streams streams);
+// One self-contained HTML file; "" = report.html, "-" = standard output.
+int run_report(const Common& common, const std::string& output, Streams streams);
 int run_verify(const Common& common, Streams streams);
 int run_pack(const Common& common, const std::string& output, Streams streams);
 

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands/crawl.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <fstream>
+#include <ostream>
+#include <set>
+#include <sstream>
+
+#include "app/answer.h"
+#include "app/case.h"
+#include "app/commands/progress.h"
+#include "app/log.h"
+#include "crawler/crawl/crawl.h"
+#include "crawler/fetch/curl_transport.h"
+#include "crawler/frontier/seeds.h"
+#include "godwit/names.h"
+#include "graph/export/text.h"
+
+namespace godwit {
+namespace {
+
+// The verb of the word by which an analyst puts an address on the watch list.
+constexpr const char* watch_verb = "watch";
+
+// What a signal handler may touch.
+std::atomic<bool> stop_asked{false};
+std::atomic<CurlTransport*> listening{nullptr};
+
+// Once: drain and save. Twice: at once; what was acknowledged is safe, the next run resumes.
+void on_signal(int) {
+  if (stop_asked.exchange(true)) _exit(exit_interrupted);
+  if (CurlTransport* transport = listening.load()) transport->interrupt();
+}
+
+Result<std::vector<Address>> seeds_asked(const CrawlOptions& options, const Catalogue& catalogue) {
+  std::vector<Address> seeds;
+  for (const std::string& typed : options.seeds) {
+    const auto located = catalogue.locate(typed);
+    if (!located)
+      return Error{Trouble::usage,
+                   "\"" + typed + "\" is no address; give a URL such as https://t.me/name"};
+    seeds.push_back(located->address);
+  }
+  if (options.seeds_file.empty()) return seeds;
+  std::ifstream in(options.seeds_file, std::ios::binary);
+  if (!in) return Error{Trouble::usage, options.seeds_file + ": cannot be read"};
+  std::stringstream text;
+  text << in.rdbuf();
+  auto listed = read_seeds(text.str(), options.seeds_file, catalogue);
+  if (!listed) return listed.error();
+  seeds.insert(seeds.end(), listed->begin(), listed->end());
+  return seeds;
+}
+
+Observation watch_word(const Address& seed, const std::string& analyst, Time now) {
+  Observation fact;
+  fact.at = now;
+  fact.address = seed;
+  fact.url = seed.url;
+  fact.source = Source::analyst;
+  fact.word = Word{watch_verb, seed.url, {}, {}, {}, analyst, false};
+  return fact;
+}
+
+// Everything one run needs, made once and torn down in order.
+struct CrawlRun {
+  Case of;
+  Recogniser recogniser;
+  Platforms platforms;
+  std::unique_ptr<SqliteLedger> ledger;
+  std::unique_ptr<Clock> clock;
+  Frontier frontier;
+  Tracker tracker;
+  std::set<std::string> watched;
+};
+
+FrontierOptions frontier_options(const Config& config, const CrawlOptions& options,
+                                 const Catalogue& catalogue) {
+  FrontierOptions frontier;
+  frontier.obey_robots = config.robots;
+  frontier.hops = static_cast<int>(config.max_hops);
+  frontier.pages_back = static_cast<int>(config.older_pages);
+  for (const auto& rates : {config.rates, options.rates})
+    for (const auto& [host, per_second] : rates)
+      frontier.politeness.by_service[catalogue.service_of(host)] = pace_of_rate(per_second);
+  return frontier;
+}
+
+// Old facts and new ones go the same way.
+void take_in(CrawlRun& run, const Observation& seen) {
+  if (seen.word && seen.word->verb == watch_verb) {
+    run.frontier.add_seed(seen.address, seen.at);
+    run.watched.insert(seen.address.url);
+  }
+  believe(
+      run.frontier, [&run](const Observation& fact) { return run.tracker.apply(fact); }, seen);
+}
+
+Result<void> add_seeds(CrawlRun& run, const std::vector<Address>& seeds) {
+  std::vector<Observation> words;
+  for (const Address& seed : seeds)
+    if (run.watched.insert(seed.url).second)
+      words.push_back(watch_word(seed, run.of.config.analyst, run.clock->now()));
+  if (auto kept = run.ledger->append({}, words); !kept) return kept;
+  for (const Observation& word : words) take_in(run, word);
+  return {};
+}
+
+FetchOptions fetch_options(const Config& config, const CrawlOptions& options) {
+  FetchOptions fetch;
+  fetch.proxy = options.proxy.value_or(config.proxy);
+  fetch.ca_bundle = options.ca_bundle.value_or(config.ca_bundle);
+  fetch.user_agent = config.user_agent;
+  fetch.max_in_flight = static_cast<std::size_t>(std::max<std::int64_t>(1, config.parallel));
+  fetch.allow_private = config.allow_private;
+  return fetch;
+}
+
+std::size_t successions(Tracker& tracker) {
+  const auto& edges = tracker.succession().edges;
+  return static_cast<std::size_t>(std::ranges::count_if(edges, [](const Edge& e) {
+    return e.probability >= 0.5 && e.relation != Relation::impersonates;
+  }));
+}
+
+int dry_run(CrawlRun& run, const Common& common, Streams io) {
+  run.frontier.begin(Run::one_pass, run.clock->now());
+  Table table({"due", "service", "address*"});
+  for (const Planned& planned : run.frontier.plan())
+    table.row({to_rfc3339(planned.due).substr(0, 19), planned.service, printable(planned.url)});
+  if (table.empty())
+    io.err << "nothing is due\n";
+  else
+    table.print(io.out, terminal_of(STDOUT_FILENO, common.no_colour));
+  return exit_ok;
+}
+
+int finish(const CrawlSummary& sum, std::size_t before, CrawlRun& run, const CrawlOptions& options,
+           const Common& common, Streams io) {
+  const std::size_t after = successions(run.tracker);
+  if (!common.quiet) io.err << summary_text(sum, after, after - std::min(before, after)) << '\n';
+  if (sum.ending == Ending::stopped) return exit_interrupted;
+  if (options.exit_on_change && after > before) return exit_changed;
+  return sum.unreachable + sum.limited > 0 || sum.ending == Ending::put_off ? exit_partial
+                                                                            : exit_ok;
+}
+
+Result<CrawlRun> prepare(const Common& common, const CrawlOptions& options) {
+  auto of = open_case(common.folder);
+  if (!of) return of.error();
+  auto clock = clock_of(*of, common.now);
+  if (!clock) return clock.error();
+  auto recogniser = recogniser_of(*of);
+  if (!recogniser) return recogniser.error();
+  auto seeds = seeds_asked(options, recogniser->catalogue);
+  if (!seeds) return seeds.error();
+  auto ledger = open_ledger(common.folder, OpenMode::write);
+  if (!ledger) return ledger.error();
+  CrawlRun run{std::move(*of),    std::move(*recogniser), {},        std::move(*ledger),
+               std::move(*clock), Frontier({}, {}),       Tracker(), {}};
+  return run;
+}
+
+}  // namespace
+
+int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
+  auto prepared = prepare(common, options);
+  if (!prepared) return complain(io.err, prepared.error());
+  CrawlRun& run = *prepared;
+  const auto seeds = seeds_asked(options, run.recogniser.catalogue);
+  // From here on `run` does not move: platforms and frontier refer into it.
+  run.platforms = make_platforms(run.recogniser);
+  run.frontier = Frontier(reach_through(run.platforms, run.recogniser.catalogue),
+                          frontier_options(run.of.config, options, run.recogniser.catalogue));
+  if (const auto folded = run.ledger->replay([&](const Observation& seen) { take_in(run, seen); });
+      !folded)
+    return complain(io.err, folded.error());
+  const std::size_t before = successions(run.tracker);
+  if (options.dry_run) {
+    for (const Address& seed : *seeds) run.frontier.add_seed(seed, run.clock->now());
+    return dry_run(run, common, io);
+  }
+  if (const auto added = add_seeds(run, *seeds); !added) return complain(io.err, added.error());
+  if (run.watched.empty())
+    return complain(io.err, {Trouble::nothing_to_do,
+                             "nothing to crawl: give a seed, such as: godwit crawl t.me/name"});
+
+  auto transport = make_curl_transport(fetch_options(run.of.config, options), *run.clock);
+  if (!transport) return complain(io.err, transport.error());
+  Log log(common.folder / "godwit.log");
+  CrawlLimits limits;
+  limits.max_requests = options.max_requests;
+  if (options.time_budget_s)
+    limits.until = run.clock->now() + Duration(std::int64_t(*options.time_budget_s * 1000));
+  limits.stop = &stop_asked;
+  listening = transport->get();
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  log.event("crawl", {{"seeds", std::to_string(run.watched.size())}, {"version", tool_version()}});
+  const Follow follow = [&](const Observation& seen) {
+    log.fetched(seen);
+    return run.tracker.apply(seen);
+  };
+  ProgressLine line(io.err, terminal_of(STDERR_FILENO, common.no_colour), common.quiet);
+  const auto sum = crawl(*run.clock, **transport, run.platforms, *run.ledger, run.frontier, follow,
+                         limits, [&](const CrawlSummary& so_far) { line.show(so_far); });
+  line.clear();
+  listening = nullptr;
+  if (!sum) return complain(io.err, sum.error());
+  return finish(*sum, before, run, options, common, io);
+}
+
+}  // namespace godwit

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands/keep.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <ostream>
+#include <sstream>
+
+#include "app/answer.h"
+#include "app/report/report.h"
+#include "crawler/import/import.h"
+#include "crawler/store/observation_json.h"
+#include "crawler/store/verify.h"
+#include "crawler/store/wacz.h"
+#include "graph/export/text.h"
+
+namespace godwit {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Under a temporary name, synced, then renamed: a reader never sees half a file.
+Result<void> write_file(const fs::path& file, const std::string& bytes) {
+  const fs::path part = file.string() + ".part";
+  const auto failed = [&]() -> Result<void> {
+    const int why = errno;
+    ::unlink(part.c_str());
+    return Error{why == ENOSPC ? Trouble::disk_full : Trouble::failure,
+                 file.string() + ": cannot be written: " + std::strerror(why)};
+  };
+  const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (fd < 0) return failed();
+  for (std::size_t at = 0; at < bytes.size();) {
+    const ssize_t wrote = ::write(fd, bytes.data() + at, bytes.size() - at);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) return ::close(fd), failed();
+    at += static_cast<std::size_t>(wrote);
+  }
+  if (::fsync(fd) != 0) return ::close(fd), failed();
+  if (::close(fd) != 0 || ::rename(part.c_str(), file.c_str()) != 0) return failed();
+  return {};
+}
+
+Result<void> write_out(const ExportCommand& command, const ExportFormat& format,
+                       const std::vector<ExportFile>& files, std::ostream& out) {
+  if (!format.extension.empty()) {
+    if (!command.output.empty()) return write_file(command.output, files.front().bytes);
+    out << files.front().bytes;
+    return {};
+  }
+  const fs::path folder = command.output.empty() ? fs::path(format.name) : fs::path(command.output);
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error)
+    return Error{Trouble::failure, folder.string() + ": cannot be made: " + error.message()};
+  for (const ExportFile& file : files)
+    if (auto wrote = write_file(folder / file.name, file.bytes); !wrote) return wrote;
+  return {};
+}
+
+int export_facts(const Common& common, const ExportCommand& command, Streams io) {
+  auto ledger = open_ledger(common.folder, OpenMode::read);
+  if (!ledger) return complain(io.err, ledger.error());
+  std::ostringstream collected;
+  std::ostream& out = command.output.empty() ? io.out : collected;
+  const auto folded =
+      (*ledger)->replay([&](const Observation& seen) { out << to_json_line(seen) << '\n'; });
+  if (!folded) return complain(io.err, folded.error());
+  if (command.output.empty()) return exit_ok;
+  const auto wrote = write_file(command.output, collected.str());
+  return wrote ? exit_ok : complain(io.err, wrote.error());
+}
+
+}  // namespace
+
+int run_init(const fs::path& folder, bool rehearsal, Streams io) {
+  const auto made = init_case(folder, rehearsal);
+  if (!made) return complain(io.err, made.error());
+  if (const auto ledger = open_ledger(folder, OpenMode::create); !ledger)
+    return complain(io.err, ledger.error());
+  io.err << "made " << (rehearsal ? "a rehearsal case" : "a case") << " in " << folder.string()
+         << "; next: godwit -C " << folder.string() << " crawl SEED, or import FILE\n";
+  return exit_ok;
+}
+
+int run_import(const Common& common, const std::vector<std::string>& files, Streams io) {
+  auto of = open_case(common.folder);
+  if (!of) return complain(io.err, of.error());
+  auto recogniser = recogniser_of(*of);
+  if (!recogniser) return complain(io.err, recogniser.error());
+  auto ledger = open_ledger(common.folder, OpenMode::write);
+  if (!ledger) return complain(io.err, ledger.error());
+  const Platforms platforms = make_platforms(*recogniser);
+  int code = exit_ok;
+  for (const std::string& file : files) {
+    const auto report = import_file(file, platforms, *recogniser, **ledger, {});
+    if (!report) {
+      code = complain(io.err, report.error());
+      continue;
+    }
+    if (!common.quiet) io.err << report_text(file, *report) << '\n';
+    if (report->damaged > 0 && code == exit_ok) code = exit_partial;
+  }
+  return code;
+}
+
+int run_export(const Common& common, const ExportCommand& command, Streams io) {
+  if (command.format == "wacz") return run_pack(common, command.output, io);
+  if (command.format == "facts") return export_facts(common, command, io);
+  const auto format = export_format(command.format);
+  if (!format) return complain(io.err, format.error());
+  auto answer = answer_of(common.folder);
+  if (!answer) return complain(io.err, answer.error());
+  ExportOptions options;
+  options.filter = command.filter;
+  options.rehearsal = answer->of.config.rehearsal;
+  options.gexf_12 = command.gexf == "1.2";
+  options.viz = command.viz;
+  options.csv_safe = command.csv_safe;
+  options.tool = tool_version();
+  const Succession part = filtered(answer->tracker.succession(), command.filter);
+  const auto wrote = write_out(command, *format, format->render(part, options), io.out);
+  return wrote ? exit_ok : complain(io.err, wrote.error());
+}
+
+int run_report(const Common& common, const std::string& output, Streams io) {
+  auto answer = answer_of(common.folder);
+  if (!answer) return complain(io.err, answer.error());
+  ReportOptions options;
+  options.rehearsal = answer->of.config.rehearsal;
+  options.tool = tool_version();
+  const std::string html =
+      render_report(answer->tracker.succession(), answer->tracker.targets(), options);
+  if (output == "-") return io.out << html, exit_ok;
+  const std::string file = output.empty() ? "report.html" : output;
+  const auto wrote = write_file(file, html);
+  if (!wrote) return complain(io.err, wrote.error());
+  if (!common.quiet) io.err << "wrote " << file << '\n';
+  return exit_ok;
+}
+
+int run_verify(const Common& common, Streams io) {
+  auto of = open_case(common.folder);
+  if (!of) return complain(io.err, of.error());
+  const auto report = verify(common.folder);
+  if (!report) return complain(io.err, report.error());
+  io.out << report_text(*report);
+  return report->damage.empty() ? exit_ok : exit_failure;
+}
+
+int run_pack(const Common& common, const std::string& output, Streams io) {
+  auto of = open_case(common.folder);
+  if (!of) return complain(io.err, of.error());
+  const std::string file = output.empty() ? "case.wacz" : output;
+  if (const auto packed = pack_wacz(common.folder, file); !packed)
+    return complain(io.err, packed.error());
+  if (!common.quiet) io.err << "wrote " << file << '\n';
+  return exit_ok;
+}
+
+}  // namespace godwit

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands/progress.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include "graph/export/text.h"
+
+namespace godwit {
+namespace {
+
+double seconds_of(const CrawlSummary& sum) {
+  return double((sum.ended - sum.began).count()) / 1000.0;
+}
+
+std::string rate(const CrawlSummary& sum) {
+  return decimal(double(sum.facts) / std::max(0.001, seconds_of(sum)), 1) + "/s";
+}
+
+// The service that keeps us waiting: most errands, first by name.
+std::string slowest(const FrontierFigures& figures) {
+  const ServiceFigures* most = nullptr;
+  for (const ServiceFigures& each : figures.services)
+    if (most == nullptr || each.waiting > most->waiting) most = &each;
+  if (most == nullptr || most->waiting == 0) return "";
+  return "; " + most->name + ": " + std::to_string(most->waiting) + " waiting";
+}
+
+std::string why_ended(Ending ending) {
+  switch (ending) {
+    case Ending::nothing_due:
+      return "";
+    case Ending::time_up:
+      return "; stopped by --time-budget, resumable";
+    case Ending::enough:
+      return "; stopped by --max-requests, resumable";
+    case Ending::stopped:
+      return "; stopped by you, resumable";
+    case Ending::put_off:
+      return "; some services asked to be left alone, crawl again later";
+  }
+  return "";
+}
+
+}  // namespace
+
+ProgressLine::ProgressLine(std::ostream& out, const Terminal& terminal, bool quiet)
+    : out_(out), terminal_(terminal), quiet_(quiet) {}
+
+void ProgressLine::show(const CrawlSummary& so_far) {
+  if (quiet_ || !terminal_.is_tty) return;
+  const std::string text =
+      std::to_string(so_far.facts) + " done, " + std::to_string(so_far.frontier.waiting) +
+      " due, " + std::to_string(so_far.frontier.in_flight) + " in flight, " + rate(so_far) + ", " +
+      std::to_string(so_far.new_places) + " new addresses" + slowest(so_far.frontier);
+  out_ << "\r\x1b[K" << fitted(text, terminal_.columns - 1) << std::flush;
+  shown_ = true;
+}
+
+void ProgressLine::clear() {
+  if (shown_) out_ << "\r\x1b[K" << std::flush;
+}
+
+std::string summary_text(const CrawlSummary& sum, std::size_t successions, std::size_t fresh) {
+  const auto used = std::ranges::count_if(sum.frontier.services,
+                                          [](const ServiceFigures& s) { return s.requests > 0; });
+  return "crawled " + std::to_string(sum.facts) + " pages of " + std::to_string(used) +
+         " services in " + decimal(seconds_of(sum), 0) + " s (" + rate(sum) +
+         "): " + std::to_string(sum.alive) + " alive, " + std::to_string(sum.absent) + " absent, " +
+         std::to_string(sum.unreachable) + " unreachable, " + std::to_string(sum.limited) +
+         " limited, " + std::to_string(sum.denied) + " denied by robots.txt; " +
+         std::to_string(sum.new_places) + " new addresses; " + std::to_string(successions) +
+         " successions known, " + std::to_string(fresh) + " new" + why_ended(sum.ending);
+}
+
+}  // namespace godwit
