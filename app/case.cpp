@@ -15,9 +15,9 @@ namespace fs = std::filesystem;
 
 constexpr const char* config_name = "godwit.toml";
 
-constexpr std::string_view starting_config =
-    R"(# A godwit case. Everything godwit knows here lies in ledger.db and captures/; this file says how
-# to work. Lines that begin with '#' show the defaults.
+constexpr std::string_view starting_config = R"toml(# A godwit case. Everything godwit knows here
+# lies in ledger.db and captures/; this file says how to work. Lines that begin with '#' show the
+# defaults.
 
 [case]
 rehearsal = @REHEARSAL@      # true: invented data; takes --now, and every output says REHEARSAL
@@ -25,22 +25,22 @@ rehearsal = @REHEARSAL@      # true: invented data; takes --now, and every outpu
 
 [crawl]
 # user_agent = "godwit/0.1 (public-channel monitoring; contact: set [crawl] user_agent)"
-#proxy = "" #http:  // host:port, socks5h://host:port; "" = direct. No proxy, no traffic.
-#ca_bundle = "" #PEM file of certificate authorities; "" = the system's
-#robots = true #obey robots.txt
-#media = false #fetch pictures(QR codes, avatars)
-#max_hops = 16 #plain links followed from a seed; announcements cost nothing
-#older_pages = 3 #pages back per look
-#parallel = 64 #requests in flight over all hosts; one at a time inside a host
-#allow_private = false
+# proxy = ""           # http://host:port, socks5h://host:port; "" = direct. No proxy, no traffic.
+# ca_bundle = ""       # PEM file of certificate authorities; "" = the system's
+# robots = true        # obey robots.txt
+# media = false        # fetch pictures (QR codes, avatars)
+# max_hops = 16        # plain links followed from a seed; announcements cost nothing
+# older_pages = 3      # pages back per look
+# parallel = 64        # requests in flight over all hosts; one at a time inside a host
+# allow_private = false
 
-        [rate] #requests per second; unlisted hosts: 1, t.me: one in 2 to 4 s
-#"t.me" = 0.33
+[rate]                 # requests per second; unlisted hosts: 1, t.me: one in 2 to 4 s
+# "t.me" = 0.33
 
 [tables]               # files of this folder that replace the compiled-in tables
-#platforms = "platforms.toml"
-#lexicon = "lexicon.toml"
-)";
+# platforms = "platforms.toml"
+# lexicon = "lexicon.toml"
+)toml";
 
 std::string place(const fs::path& file, const toml::source_region& at) {
   return file.string() + ":" + std::to_string(at.begin.line) + ":" +
