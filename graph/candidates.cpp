@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sources of candidates (blocking), each with its limit.
+#include "graph/candidates.h"
+
+#include <algorithm>
+#include <map>
+
+namespace godwit {
+
+namespace {
+
+// Limits of each source: a hub that links to thousands must not crowd out the rest.
+constexpr std::size_t most_linkers = 40;
+constexpr std::size_t most_siblings = 20;
+constexpr std::size_t newest_of_a_stem = 25;  // without these the true parent is often missing
+constexpr std::size_t nearest_ends_of_a_stem = 15;
+constexpr std::size_t most_alike = 20;
+constexpr std::size_t telling_grams = 12;
+constexpr std::size_t commonest_gram = 256;  // channels: commoner trigrams tell nothing
+constexpr std::size_t commonest_post = 16;
+constexpr std::size_t nearest_ends = 16;
+constexpr Duration end_reach_sites = hours(1);
+constexpr Duration end_reach = days(3);
+
+class Gathering {
+ public:
+  Gathering(const Known& known, NodeNo child) : known_(known), child_(child) {}
+
+  std::vector<NodeNo> all() {
+    linked();
+    siblings_of_linkers();
+    for (const Name* name : {&known_.handle(child_), &known_.title(child_)}) {
+      same_stem(*name);
+      alike(*name);
+    }
+    same_words();
+    fell_silent();
+    std::sort(found_.begin(), found_.end());
+    found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
+    return std::move(found_);
+  }
+
+ private:
+  bool fits(NodeNo u) const {
+    return u != child_ && may_precede(known_.node(u), known_.node(child_));
+  }
+  void add(NodeNo u) {
+    if (fits(u)) found_.push_back(u);
+  }
+
+  // Announcers first: they must not be crowded out by mere linkers.
+  void linked() {
+    for (const bool announced : {true, false}) {
+      std::size_t taken = 0;
+      NodeNo last = nowhere;
+      for (const Link& link : known_.links().into(child_)) {
+        const bool says = (known_.links().mention(link).announce & announce_succession) != 0;
+        if (says != announced || link.from == last || taken >= most_linkers) continue;
+        last = link.from;
+        add(link.from);
+        ++taken;
+      }
+    }
+    std::size_t taken = 0;
+    for (const Link& link : known_.links().out_of(child_))
+      if (taken++ < most_linkers) add(link.to);
+  }
+
+  // Who was linked by, or links to, those who announce the child: the announcement may come from a
+  // sister channel.
+  void siblings_of_linkers() {
+    std::size_t taken = 0;
+    for (const Link& link : known_.links().into(child_)) {
+      if ((known_.links().mention(link).announce & announce_succession) == 0) continue;
+      NodeNo last = nowhere;
+      for (const Link& vouch : known_.links().into(link.from)) {
+        if (taken >= most_siblings) return;
+        if (vouch.from == last) continue;
+        last = vouch.from;
+        add(vouch.from);
+        ++taken;
+      }
+    }
+  }
+
+  // The newest of the name born before the child, and those of it whose end is nearest its birth.
+  void same_stem(const Name& name) {
+    const auto block = known_.stems().with(name.stem_hash);
+    std::size_t taken = 0;
+    for (auto each = block.rbegin(); each != block.rend() && taken < newest_of_a_stem; ++each)
+      if (fits(each->second)) add(each->second), ++taken;
+    if (block.size() <= newest_of_a_stem) return;
+    const Time birth = known_.node(child_).birth();
+    std::vector<std::pair<Duration, NodeNo>> by_end;
+    for (const auto& [stem, u] : block) {
+      const Time end = known_.node(u).end();
+      if (end != the_beginning && fits(u))
+        by_end.emplace_back(end > birth ? end - birth : birth - end, u);
+    }
+    const std::size_t n = std::min(by_end.size(), nearest_ends_of_a_stem);
+    std::partial_sort(by_end.begin(), by_end.begin() + static_cast<std::ptrdiff_t>(n),
+                      by_end.end());
+    for (std::size_t i = 0; i < n; ++i) found_.push_back(by_end[i].second);
+  }
+
+  // Those that share the rarest trigrams.
+  void alike(const Name& name) {
+    std::vector<std::pair<double, std::uint32_t>> rare;
+    for (const std::uint32_t gram : name.grams) rare.emplace_back(-known_.gram_weight(gram), gram);
+    std::sort(rare.begin(), rare.end());
+    rare.resize(std::min(rare.size(), telling_grams));
+    std::map<NodeNo, double> shared;
+    for (const auto& [weight, gram] : rare) {
+      const auto block = known_.grams().with(std::uint64_t{gram} + 1);
+      if (block.size() > commonest_gram) continue;
+      for (const auto& [key, u] : block)
+        if (fits(u)) shared[u] -= weight;
+    }
+    std::vector<std::pair<double, NodeNo>> best;
+    for (const auto& [u, weight] : shared) best.emplace_back(-weight, u);
+    std::sort(best.begin(), best.end());
+    for (std::size_t i = 0; i < std::min(best.size(), most_alike); ++i)
+      found_.push_back(best[i].second);
+  }
+
+  void same_words() {
+    for (const PostMark& mark : known_.marks(child_)) {
+      const auto block = known_.posts().with(mark.hash);
+      if (block.size() <= commonest_post)
+        for (const auto& [hash, u] : block) add(u);
+    }
+  }
+
+  void fell_silent() {
+    const Time birth = known_.node(child_).birth();
+    const Duration reach = known_.is_site(child_) ? end_reach_sites : end_reach;
+    std::vector<std::pair<Duration, NodeNo>> near;
+    for (const auto& [end, u] : known_.ends_between(birth - reach, birth + reach))
+      if (fits(u)) near.emplace_back(end > birth ? end - birth : birth - end, u);
+    if (near.size() > 4 * nearest_ends) return;  // a mass event: the moment tells nothing
+    std::sort(near.begin(), near.end());
+    for (std::size_t i = 0; i < std::min(near.size(), nearest_ends); ++i)
+      found_.push_back(near[i].second);
+  }
+
+  const Known& known_;
+  const NodeNo child_;
+  std::vector<NodeNo> found_;
+};
+
+}  // namespace
+
+bool may_precede(const Node& u, const Node& v) {
+  if (!u.curious && !v.curious) return false;
+  const Time earliest = std::max(u.born.earliest, the_beginning);
+  const Time latest = v.born.latest < the_end ? v.born.latest : v.last_seen;
+  return earliest < latest;
+}
+
+std::vector<NodeNo> candidates_of(const Known& known, NodeNo child) {
+  return Gathering(known, child).all();
+}
+
+}  // namespace godwit

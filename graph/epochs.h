@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Epochs: where one channel's time at a place ends and another's begins.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "graph/facts.h"
+#include "graph/history.h"
+
+namespace godwit {
+
+// Cuts every place's looks into segments, each of one channel, by (place, time). `looks` are the
+// numbers of all looks by (place, time). Places that were only referred to get one segment, if they
+// are channels by kind or were announced.
+std::vector<Segment> cut_epochs(const Facts& facts, const std::vector<std::uint32_t>& looks);
+
+// A channel by kind: not a file, a paste, a video, a page that lists.
+bool is_channel_kind(std::string_view kind);
+
+}  // namespace godwit

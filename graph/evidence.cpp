@@ -1,0 +1,600 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kinds of evidence, one function and one row each.
+#include "graph/evidence.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace godwit {
+
+namespace {
+
+constexpr int quarantined_fan_out = 20;     // more names than that in one post: a list, no word
+constexpr std::uint32_t outlink_rich = 30;  // who links to more is a list or an advertiser
+constexpr double announced_at_once = 8;     // who announces more in a fortnight dilutes his word
+constexpr Duration announcing_window = days(7);
+constexpr double announcement_half_life_days = 7;
+constexpr double oldest_announcement = 0.6;  // an old word of the predecessor is still its word
+constexpr Duration young = hours(48);
+constexpr Duration known_long_enough = days(3);
+constexpr Duration silence = days(7);
+
+double in_days(Duration d) { return static_cast<double>(d.count()) / 86'400'000.0; }
+double in_hours(Duration d) { return static_cast<double>(d.count()) / 3'600'000.0; }
+
+const Mention& mention(const Pair& p, const Link& link) { return p.known.links().mention(link); }
+
+// The address of the post, or of the page, that shows a mention.
+void show(const Known& known, const Mention& m, Evidence& e) {
+  const Facts& facts = known.facts();
+  e.at = m.at;
+  e.source = std::string(facts.text(m.url != 0 ? m.url : facts.places()[m.from].url));
+  if (m.post != 0) {
+    const std::string_view place = facts.text(facts.places()[m.from].url);
+    e.source = std::string(place) + "/" + std::string(facts.text(m.post));
+  }
+  e.capture = std::string(facts.text(m.capture));
+  e.words = std::string(facts.text(m.context));
+}
+
+template <class Wanted>
+const Mention* first_said(const Pair& p, std::span<const Link> links, const Wanted& wanted) {
+  for (const Link& link : links)
+    if (wanted(mention(p, link))) return &mention(p, link);
+  return nullptr;
+}
+
+// --- announcement
+
+// How many channels u announces around that moment: the word of one who announces many is weaker.
+double dilution(const Pair& p, Time when) {
+  std::set<NodeNo> announced;
+  for (const Link& link : p.known.links().out_of(p.from)) {
+    const Mention& m = mention(p, link);
+    if (believable(m) && m.at + announcing_window >= when && m.at <= when + announcing_window)
+      announced.insert(link.to);
+  }
+  return std::min(
+      1.0, announced_at_once / static_cast<double>(std::max<std::size_t>(announced.size(), 1)));
+}
+
+// The announcement nearest the child's birth decides; a word long before or after is worth less.
+const Mention* best_announcement(const Pair& p, double* worth) {
+  const Mention* best = nullptr;
+  double most = 0;
+  for (const Link& link : p.said) {
+    const Mention& m = mention(p, link);
+    if (!believable(m)) continue;
+    const Time birth = p.v.birth();
+    const double age = in_days(m.at > birth ? m.at - birth : birth - m.at);
+    const double fresh =
+        std::max(oldest_announcement, std::exp2(-age / announcement_half_life_days));
+    if (fresh > most) most = fresh, best = &m;
+  }
+  if (worth != nullptr) *worth = most;
+  return best;
+}
+
+Reading announced_by_predecessor(const Pair& p) {
+  double worth = 0;
+  const Mention* m = best_announcement(p, &worth);
+  if (m == nullptr) return {};
+  return {0, worth * dilution(p, m->at)};
+}
+void tell_announced(const Pair& p, const Reading&, Evidence& e) {
+  show(p.known, *best_announcement(p, nullptr), e);
+}
+
+bool redirects(const Mention& m) { return m.form == Form::redirect; }
+
+Reading redirected_by_predecessor(const Pair& p) {
+  return {first_said(p, p.said, redirects) != nullptr ? 0 : -1};
+}
+void tell_redirected(const Pair& p, const Reading&, Evidence& e) {
+  show(p.known, *first_said(p, p.said, redirects), e);
+}
+
+double sibling_bits(const Pair& p, const Announcer& a) {
+  if (a.from == p.from) return 0;
+  const double t = trust(p.known, p.from, a.from, p.known.links().mention(a.link).at);
+  return std::log2(1 + 255 * t);
+}
+
+Reading announced_by_siblings(const Pair& p) {
+  double bits = 0;
+  for (const Announcer& a : p.child.announcers) bits += sibling_bits(p, a);
+  if (bits <= 0) return {};
+  return {0, bits};
+}
+void tell_siblings(const Pair& p, const Reading&, Evidence& e) {
+  const Announcer* best = nullptr;
+  for (const Announcer& a : p.child.announcers)
+    if (sibling_bits(p, a) > 0 && (best == nullptr || sibling_bits(p, a) > sibling_bits(p, *best)))
+      best = &a;
+  if (best != nullptr) show(p.known, p.known.links().mention(best->link), e);
+}
+
+// --- references, forwards, claims, advertisements
+
+// Levels: 0 in posts, 1 in the description or pinned.
+bool plain(const Mention& m) {
+  return !believable(m) && (m.announce & announce_disavowal) == 0 && m.form != Form::forward &&
+         m.form != Form::redirect && m.form != Form::leak && m.fan_out <= quarantined_fan_out;
+}
+bool plain_and_prominent(const Mention& m) {
+  return plain(m) && (m.form == Form::description || m.form == Form::pinned);
+}
+Reading referenced_by_predecessor(const Pair& p) {
+  if (first_said(p, p.said, plain_and_prominent) != nullptr) return {1};
+  return {first_said(p, p.said, plain) != nullptr ? 0 : -1};
+}
+void tell_referenced(const Pair& p, const Reading& r, Evidence& e) {
+  show(p.known,
+       *(r.level == 1 ? first_said(p, p.said, plain_and_prominent) : first_said(p, p.said, plain)),
+       e);
+}
+
+bool forward(const Mention& m) { return m.form == Form::forward; }
+
+// Levels: 0 while v was young, 1 later.
+Reading forwarded_by_predecessor(const Pair& p) {
+  const Mention* m = first_said(p, p.said, forward);
+  if (m == nullptr) return {};
+  return {m->at <= p.v.birth() + young ? 0 : 1};
+}
+void tell_forwarded(const Pair& p, const Reading&, Evidence& e) {
+  show(p.known, *first_said(p, p.said, forward), e);
+}
+
+Reading forwards_from_predecessor(const Pair& p) {
+  return {first_said(p, p.answered, forward) != nullptr ? 0 : -1};
+}
+void tell_forwards_from(const Pair& p, const Reading&, Evidence& e) {
+  show(p.known, *first_said(p, p.answered, forward), e);
+}
+
+bool claiming(const Mention& m) {
+  return (m.announce & announce_succession) != 0 && (m.announce & announce_disavowal) == 0;
+}
+bool any_link(const Mention& m) {
+  return m.form != Form::forward && (m.announce & announce_disavowal) == 0;
+}
+
+// Levels: 0 in words of succession, 1 by a mere link back.
+Reading claimed_by_successor(const Pair& p) {
+  if (first_said(p, p.answered, claiming) != nullptr) return {0};
+  return {first_said(p, p.answered, any_link) != nullptr ? 1 : -1};
+}
+void tell_claimed(const Pair& p, const Reading& r, Evidence& e) {
+  show(p.known,
+       *(r.level == 0 ? first_said(p, p.answered, claiming) : first_said(p, p.answered, any_link)),
+       e);
+}
+
+// Strangers who name both in one breath: lists and paid promotion. Nearly nothing, and capped.
+Reading advertised_by_strangers(const Pair& p) {
+  double strangers = 0;
+  for (const Announcer& a : p.child.announcers)
+    if (a.from != p.from && trust(p.known, p.from, a.from, mention(p, a.link).at) == 0 &&
+        !p.known.links().between(a.from, p.from).empty())
+      ++strangers;
+  if (strangers == 0) return {};
+  return {0, std::min(strangers, 2.0)};
+}
+
+// --- names
+
+// Levels: nothing, little, some, contained, same but short, same, look-alike.
+Reading alike(Alike how, const Name& a, const Name& b) {
+  switch (how) {
+    case Alike::unknown:
+      return {};
+    case Alike::nothing:
+      return {0};
+    case Alike::little:
+      return {1};
+    case Alike::some:
+      return {2};
+    case Alike::contained:
+      return {3};
+    case Alike::same:
+      return {std::min(a.stem.size(), b.stem.size()) < 5 ? 4 : 5};
+    case Alike::look_alike:
+      return {6};
+  }
+  return {};
+}
+
+Reading handle_alike(const Pair& p) {
+  return alike(p.handle, p.known.handle(p.from), p.known.handle(p.to));
+}
+Reading title_alike(const Pair& p) {
+  return alike(p.title, p.known.title(p.from), p.known.title(p.to));
+}
+void tell_stems(const Name& a, const Name& b, Evidence& e) { e.words = a.stem + " / " + b.stem; }
+void tell_handle(const Pair& p, const Reading&, Evidence& e) {
+  tell_stems(p.known.handle(p.from), p.known.handle(p.to), e);
+}
+void tell_title(const Pair& p, const Reading&, Evidence& e) {
+  tell_stems(p.known.title(p.from), p.known.title(p.to), e);
+}
+
+// Numbers of the names that agree otherwise; none counts as the first generation.
+std::optional<std::pair<int, int>> numbers(const Pair& p) {
+  const auto both = [](const Name& a, const Name& b) -> std::optional<std::pair<int, int>> {
+    if (a.number < 0 && b.number < 0) return std::nullopt;
+    return std::pair{std::max(a.number, 1), std::max(b.number, 1)};
+  };
+  if (p.handle == Alike::same) return both(p.known.handle(p.from), p.known.handle(p.to));
+  if (p.title == Alike::same) return both(p.known.title(p.from), p.known.title(p.to));
+  return std::nullopt;
+}
+// Levels: next, same, back, far ahead.
+Reading generation_number(const Pair& p) {
+  const auto n = numbers(p);
+  if (!n) return {};
+  const int step = n->second - n->first;
+  return {step == 1 ? 0 : step == 0 ? 1 : step < 0 ? 2 : 3};
+}
+void tell_number(const Pair& p, const Reading&, Evidence& e) {
+  const auto n = numbers(p);
+  e.words = std::to_string(n->first) + " / " + std::to_string(n->second);
+}
+
+// Hosts below one domain. Levels: a domain of few names, one that many names share (a proxy), and
+// two different ones.
+Reading same_parent_domain(const Pair& p) {
+  const std::uint64_t a = p.known.handle(p.from).parent, b = p.known.handle(p.to).parent;
+  if (a == 0 && b == 0) return {};
+  if (a != b) return {2};
+  std::set<std::uint64_t> stems;
+  for (const auto& [key, node] : p.known.parents().with(a)) {
+    stems.insert(p.known.handle(node).stem_hash);
+    if (stems.size() > 3) return {1};
+  }
+  return {0};
+}
+
+// --- likeness and content
+
+Reading description_alike(const Pair& p) {
+  if (p.u.description == 0 || p.v.description == 0) return {};
+  if (p.u.description == p.v.description) return {0};
+  const Facts& facts = p.known.facts();
+  const std::uint64_t a = sketch_of(facts.text(p.u.description));
+  const std::uint64_t b = sketch_of(facts.text(p.v.description));
+  return {std::popcount(a ^ b) <= 12 ? 1 : -1};
+}
+
+Reading avatar_alike(const Pair& p) {
+  if (p.u.avatar == 0 || p.v.avatar == 0) return {};
+  const int apart = std::popcount(p.u.avatar ^ p.v.avatar);
+  return {apart <= 4 ? 0 : apart <= 10 ? 1 : -1};
+}
+
+// Levels: 0 some of u's old posts stand in v, 1 more than half of them.
+Reading posts_copied(const Pair& p) {
+  const std::vector<PostMark> old = p.known.marks(p.from);
+  std::size_t both = 0;
+  for (std::size_t i = 0, j = 0; i < old.size() && j < p.child.marks.size();) {
+    if (old[i].hash < p.child.marks[j].hash)
+      ++i;
+    else if (p.child.marks[j].hash < old[i].hash)
+      ++j;
+    else
+      ++both, ++i, ++j;
+  }
+  if (both == 0) return {};
+  return {2 * both > std::min(old.size(), p.child.marks.size()) && both > 1 ? 1 : 0};
+}
+
+// --- time
+
+// Density, per hour, of a successor's birth so long after the death: 0.3 prepared before it
+// (exponential, 3 days) and 0.7 after it (log-normal, median 3 hours, sigma 1.5).
+double density(double after_death_hours) {
+  if (after_death_hours < 0) return 0.3 / 72 * std::exp(after_death_hours / 72);
+  const double x = std::max(after_death_hours, 0.05);
+  const double z = std::log(x / 3) / 1.5;
+  return 0.7 / (x * 1.5 * std::sqrt(2 * M_PI)) * std::exp(-z * z / 2);
+}
+
+// Against the births of that half day: in a wave of births the moment tells little.
+Reading timing(const Pair& p) {
+  if (!p.u.died || p.u.by_table) return {};
+  constexpr int steps = 16;
+  const Time born_from = std::max(p.v.born.earliest, p.v.birth() - days(14));
+  const Time died_from = std::max(p.u.died->earliest, p.u.died->latest - days(14));
+  const double least = in_hours(born_from - p.u.died->latest);
+  const double most = in_hours(p.v.birth() - died_from);
+  double sum = 0;
+  for (int i = 0; i < steps; ++i) sum += density(least + (most - least) * (i + 0.5) / steps);
+  const std::size_t births =
+      std::bit_floor(std::max<std::size_t>(p.known.births_around(p.v.birth(), false), 1));
+  const double rate = static_cast<double>(births) / 24;
+  return {0, std::clamp(std::log2(sum / steps / rate), -6.0, 6.0)};
+}
+void tell_timing(const Pair& p, const Reading&, Evidence& e) {
+  e.at = p.v.birth();
+  e.words = "died " + to_rfc3339(p.u.died->earliest) + " to " + to_rfc3339(p.u.died->latest) +
+            ", born by " + to_rfc3339(p.v.birth());
+}
+
+// Where no death was proved: v's birth against u's last sign of life. Levels: the same moment,
+// within a day, 30 days, a year, longer after; within 30 days before, longer before, still alive.
+Reading hand_over(const Pair& p) {
+  const Time end = p.u.end(), birth = p.v.birth();
+  if (end == the_beginning || (p.u.died && !p.u.by_table)) return {};
+  if (end + days(1) >= p.known.facts().latest()) return {7};
+  const double gap = in_days(birth - end);
+  if (std::abs(gap) < 1.0 / 1440) return {0};
+  if (std::abs(gap) <= 1) return {1};
+  if (gap > 0) return {gap <= 30 ? 2 : gap <= 365 ? 3 : 4};
+  return {gap >= -30 ? 5 : 6};
+}
+void tell_hand_over(const Pair& p, const Reading&, Evidence& e) {
+  e.at = p.v.birth();
+  e.words =
+      "last seen " + to_rfc3339(p.u.end()) + ", the other first seen " + to_rfc3339(p.v.birth());
+}
+
+// Of hand-overs in one moment. Levels: nobody else ended or was born then, few did, many did.
+Reading exclusive_moment(const Pair& p) {
+  if (hand_over(p).level != 0) return {};
+  const Duration reach = std::chrono::minutes(1);
+  const std::size_t ends = p.known.ends_between(p.u.end() - reach, p.u.end() + reach).size();
+  return {ends <= 1 ? 0 : ends <= 4 ? 1 : 2};
+}
+
+// Levels: the nearest in time of its equals in name, the second, any other.
+Reading nearest_of_name(const Pair& p) { return {p.rank < 0 ? -1 : std::min(p.rank, 2)}; }
+
+// --- contradiction
+
+Reading superseded(const Pair& p) { return {p.superseded ? 0 : -1}; }
+
+Reading silent_predecessor(const Pair& p) { return {silent_about(p) && claims(p) ? 0 : -1}; }
+
+bool disavows(const Mention& m) { return (m.announce & announce_disavowal) != 0; }
+
+// Levels: 0 by the predecessor, 1 by somebody it vouches for.
+Reading disavowed(const Pair& p) {
+  if (first_said(p, p.said, disavows) != nullptr) return {0};
+  double most = 0;
+  for (const Link& link : p.child.disavowals)
+    most = std::max(most, trust(p.known, p.from, link.from, mention(p, link).at));
+  if (most <= 0) return {};
+  return {1, std::min(1.0, 1.5 * most)};
+}
+void tell_disavowed(const Pair& p, const Reading& r, Evidence& e) {
+  if (r.level == 0) return show(p.known, *first_said(p, p.said, disavows), e);
+  for (const Link& link : p.child.disavowals)
+    if (trust(p.known, p.from, link.from, mention(p, link).at) > 0)
+      return show(p.known, mention(p, link), e);
+}
+
+void tell_nothing(const Pair&, const Reading&, Evidence&) {}
+
+constexpr bool hard = true, soft = false, forgeable = true, own = false;
+
+constexpr std::array<Row, kinds> rows{{
+    {Kind::announced_by_predecessor, "announced_by_predecessor", Group::announcement, hard, own,
+     announced_by_predecessor, tell_announced},
+    {Kind::redirected_by_predecessor, "redirected_by_predecessor", Group::announcement, hard, own,
+     redirected_by_predecessor, tell_redirected},
+    {Kind::announced_by_siblings, "announced_by_siblings", Group::announcement, hard, own,
+     announced_by_siblings, tell_siblings},
+    {Kind::referenced_by_predecessor, "referenced_by_predecessor", Group::reference, soft, own,
+     referenced_by_predecessor, tell_referenced},
+    {Kind::forwarded_by_predecessor, "forwarded_by_predecessor", Group::forwards, hard, own,
+     forwarded_by_predecessor, tell_forwarded},
+    {Kind::forwards_from_predecessor, "forwards_from_predecessor", Group::claim, soft, forgeable,
+     forwards_from_predecessor, tell_forwards_from},
+    {Kind::claimed_by_successor, "claimed_by_successor", Group::claim, soft, forgeable,
+     claimed_by_successor, tell_claimed},
+    {Kind::advertised_by_strangers, "advertised_by_strangers", Group::ads, soft, forgeable,
+     advertised_by_strangers, tell_nothing},
+    {Kind::handle_alike, "handle_alike", Group::name, soft, forgeable, handle_alike, tell_handle},
+    {Kind::title_alike, "title_alike", Group::name, soft, forgeable, title_alike, tell_title},
+    {Kind::generation_number, "generation_number", Group::name, soft, forgeable, generation_number,
+     tell_number},
+    {Kind::same_parent_domain, "same_parent_domain", Group::name, soft, own, same_parent_domain,
+     tell_nothing},
+    {Kind::description_alike, "description_alike", Group::likeness, soft, forgeable,
+     description_alike, tell_nothing},
+    {Kind::avatar_alike, "avatar_alike", Group::likeness, soft, forgeable, avatar_alike,
+     tell_nothing},
+    {Kind::posts_copied, "posts_copied", Group::content, soft, forgeable, posts_copied,
+     tell_nothing},
+    {Kind::timing, "timing", Group::time, soft, own, timing, tell_timing},
+    {Kind::hand_over, "hand_over", Group::time, soft, own, hand_over, tell_hand_over},
+    {Kind::exclusive_moment, "exclusive_moment", Group::time, soft, own, exclusive_moment,
+     tell_nothing},
+    {Kind::nearest_of_name, "nearest_of_name", Group::time, soft, own, nearest_of_name,
+     tell_nothing},
+    {Kind::superseded, "superseded", Group::contradiction, soft, own, superseded, tell_nothing},
+    {Kind::silent_predecessor, "silent_predecessor", Group::contradiction, soft, own,
+     silent_predecessor, tell_nothing},
+    {Kind::disavowed, "disavowed", Group::contradiction, hard, own, disavowed, tell_disavowed},
+}};
+
+bool was_said(Group g) {
+  return g == Group::announcement || g == Group::reference || g == Group::forwards;
+}
+
+double bits_of(const Row& row, const Reading& reading, const Weights& w) {
+  if (reading.level < 0) return 0;
+  return w.bits[static_cast<std::size_t>(row.kind)][static_cast<std::size_t>(reading.level)] *
+         reading.amount;
+}
+
+// What a group may keep of its positive bits: 1, or the cap over the sum.
+std::array<double, groups> keeps(const Score& s, const Weights& w) {
+  std::array<double, groups> sum{}, keep;
+  for (const Row& row : rows) {
+    const double bits = bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w);
+    if (bits > 0) sum[static_cast<std::size_t>(row.group)] += bits;
+  }
+  for (std::size_t g = 0; g < groups; ++g) keep[g] = sum[g] > w.caps[g] ? w.caps[g] / sum[g] : 1;
+  return keep;
+}
+
+}  // namespace
+
+std::span<const Row> evidence_rows() { return rows; }
+
+bool believable(const Mention& m) {
+  return (m.announce & announce_succession) != 0 &&
+         (m.announce & (announce_disavowal | announce_ad)) == 0 && m.form != Form::leak &&
+         m.fan_out <= quarantined_fan_out;
+}
+
+bool claims(const Pair& p) { return first_said(p, p.answered, claiming) != nullptr; }
+
+bool silent_about(const Pair& p) {
+  return !p.u.by_table && p.u.looked && p.said.empty() && p.u.end() >= p.v.birth() + silence;
+}
+
+double trust(const Known& known, NodeNo u, NodeNo w, Time when) {
+  if (u == w || known.node(w).first_seen + known_long_enough > when) return 0;
+  double most = 0;
+  int plain_links = 0;
+  for (const Link& link : known.links().between(u, w)) {
+    const Mention& m = known.links().mention(link);
+    if (m.at > when || (m.announce & (announce_disavowal | announce_ad)) != 0) continue;
+    if (believable(m))
+      most = std::max(most, 0.8);
+    else if (m.form == Form::forward)
+      most = std::max(most, 0.4);
+    else
+      ++plain_links;
+  }
+  if (plain_links > 0) most = std::max(most, plain_links > 1 ? 0.4 : 0.2);
+  if (known.links().distinct_targets(w) > outlink_rich) most /= 4;
+  return most;
+}
+
+Child study(const Known& known, NodeNo node) {
+  Child child;
+  child.node = node;
+  child.marks = known.marks(node);
+  std::vector<Link> announcing;
+  for (const Link& link : known.links().into(node)) {
+    const Mention& m = known.links().mention(link);
+    if (disavows(m)) child.disavowals.push_back(link);
+    if (believable(m)) announcing.push_back(link);
+  }
+  std::stable_sort(announcing.begin(), announcing.end(), [&](const Link& a, const Link& b) {
+    return known.links().mention(a).at < known.links().mention(b).at;
+  });
+  // Copies of one announcement, and channels born on one day, count once.
+  std::vector<std::uint64_t> sketches;
+  std::set<NodeNo> sources;
+  std::set<std::int64_t> birth_days;
+  for (const Link& link : announcing) {
+    const Mention& m = known.links().mention(link);
+    const bool copy = std::any_of(sketches.begin(), sketches.end(),
+                                  [&](std::uint64_t s) { return same_sketch(s, m.sketch); });
+    const Interval& born = known.node(link.from).born;
+    const bool birth_known = born.latest < the_end && born.latest - born.earliest <= days(2);
+    const std::int64_t day = to_ms(known.node(link.from).birth()) / 86'400'000;
+    const bool twin = birth_known && birth_days.contains(day);
+    sketches.push_back(m.sketch);
+    if (copy || twin || sources.contains(link.from)) continue;
+    sources.insert(link.from);
+    if (birth_known) birth_days.insert(day);
+    child.announcers.push_back({link.from, link});
+  }
+  return child;
+}
+
+Pair::Pair(const Known& known_in, const Child& child_in, NodeNo from_in)
+    : known(known_in),
+      child(child_in),
+      from(from_in),
+      to(child_in.node),
+      u(known.node(from)),
+      v(known.node(to)),
+      sites(known.is_site(from) && known.is_site(to)),
+      said(known.links().between(from, to)),
+      answered(known.links().between(to, from)) {
+  const auto weight = [&](std::uint32_t gram) { return known.gram_weight(gram); };
+  handle_overlap = overlap(known.handle(from).grams, known.handle(to).grams, weight);
+  title_overlap = overlap(known.title(from).grams, known.title(to).grams, weight);
+  handle = compare(known.handle(from), known.handle(to), handle_overlap);
+  title = compare(known.title(from), known.title(to), title_overlap);
+}
+
+void rank_by_nearness(std::vector<Pair>& pairs) {
+  const auto best = [](const Pair& p) { return std::max(p.handle, p.title); };
+  const auto order = [&](const Pair& p) {
+    const Reading number = generation_number(p), parent = same_parent_domain(p);
+    const Time end = p.u.end(), birth = p.v.birth();
+    return std::tuple(hand_over(p).level, parent.level, number.level,
+                      end > birth ? end - birth : birth - end, birth - p.u.birth(),
+                      -p.handle_overlap, p.from);
+  };
+  std::map<Alike, std::vector<Pair*>> equals;
+  for (Pair& p : pairs)
+    if (best(p) >= Alike::contained) equals[best(p)].push_back(&p);
+  for (auto& [how, group] : equals) {
+    std::sort(group.begin(), group.end(),
+              [&](const Pair* a, const Pair* b) { return order(*a) < order(*b); });
+    for (std::size_t i = 0; i < group.size(); ++i) group[i]->rank = static_cast<int>(i);
+  }
+}
+
+Score score(const Pair& p) {
+  const Weights& w = weights(p.sites);
+  Score s;
+  for (const Row& row : rows) s.readings[static_cast<std::size_t>(row.kind)] = row.measure(p);
+  const auto keep = keeps(s, w);
+  double faked = 0;
+  for (const Row& row : rows) {
+    double bits = bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w);
+    if (bits > 0) bits *= keep[static_cast<std::size_t>(row.group)];
+    s.bits += bits;
+    if (bits > 0 && row.hard) s.hard += bits;
+    if (bits > 0 && was_said(row.group)) s.observed += bits;
+    if (row.forgeable) faked += bits;
+  }
+  const auto level = [&](Kind kind) { return s.readings[static_cast<std::size_t>(kind)].level; };
+  s.impostor = faked + w.impostor - s.hard;
+  if (p.handle == Alike::look_alike || p.title == Alike::look_alike) s.impostor += 6;
+  if (level(Kind::posts_copied) == 1) s.impostor += 3;
+  if (level(Kind::claimed_by_successor) == 0) s.impostor += 1;
+  if (silent_about(p)) s.impostor += 3;
+  if (level(Kind::disavowed) >= 0) s.impostor += 4;
+  return s;
+}
+
+std::vector<Evidence> tell(const Pair& p, const Score& s) {
+  const Weights& w = weights(p.sites);
+  const auto keep = keeps(s, w);
+  std::vector<Evidence> evidence;
+  for (const Row& row : rows) {
+    const Reading& reading = s.readings[static_cast<std::size_t>(row.kind)];
+    double bits = bits_of(row, reading, w);
+    if (bits > 0) bits *= keep[static_cast<std::size_t>(row.group)];
+    if (bits == 0) continue;
+    Evidence e{std::string(row.name),
+               std::string(name_of(row.group)),
+               row.hard,
+               bits,
+               p.v.birth(),
+               "",
+               "",
+               ""};
+    row.tell(p, reading, e);
+    evidence.push_back(std::move(e));
+  }
+  std::stable_sort(evidence.begin(), evidence.end(), [](const Evidence& a, const Evidence& b) {
+    return std::abs(a.bits) > std::abs(b.bits);
+  });
+  return evidence;
+}
+
+}  // namespace godwit

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// Segments of places put together into channels, and each channel's life.
+#include "graph/history.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <unordered_map>
+
+#include "graph/epochs.h"
+
+namespace godwit {
+
+namespace {
+
+// Union-find over segments; the smaller number leads.
+class Groups {
+ public:
+  explicit Groups(std::size_t n) : leader_(n) { std::iota(leader_.begin(), leader_.end(), 0U); }
+  std::uint32_t of(std::uint32_t i) {
+    while (leader_[i] != i) i = leader_[i] = leader_[leader_[i]];
+    return i;
+  }
+  void join(std::uint32_t a, std::uint32_t b) {
+    a = of(a), b = of(b);
+    leader_[std::max(a, b)] = std::min(a, b);
+  }
+
+ private:
+  std::vector<std::uint32_t> leader_;
+};
+
+std::vector<std::uint32_t> looks_by_place(const Facts& facts) {
+  std::vector<std::uint32_t> order(facts.looks().size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
+    const Look &a = facts.looks()[i], &b = facts.looks()[j];
+    if (a.place != b.place) return a.place < b.place;
+    if (a.at != b.at) return a.at < b.at;
+    if (a.capture != b.capture) return facts.text(a.capture) < facts.text(b.capture);
+    if (a.url != b.url) return facts.text(a.url) < facts.text(b.url);
+    if (a.state != b.state) return a.state < b.state;
+    return facts.text(a.title) < facts.text(b.title);
+  });
+  return order;
+}
+
+std::string id_without_epoch(const Facts& facts, const Place& place) {
+  const std::string_view platform = facts.text(place.platform), kind = facts.text(place.kind);
+  std::string id = std::string(platform) + ":";
+  if (platform == "telegram" && kind == "username") id += '@';
+  if (platform == "telegram" && kind == "invite") id += '+';
+  if (platform == "telegram" && kind == "folder") id += "addlist/";
+  return id + std::string(facts.text(place.id));
+}
+
+std::string id_of(const Facts& facts, const Node& node) {
+  if (node.numeric > 0)
+    return std::string(facts.text(node.platform)) + ":" + std::to_string(node.numeric);
+  const Stay& first = node.stays.front();
+  std::string id = id_without_epoch(facts, facts.places()[first.place]);
+  if (first.epoch > 1) id += "~" + std::to_string(first.epoch);
+  return id;
+}
+
+// Two kinds of place of one platform may share an id: the kind then tells them apart.
+void make_ids_unique(const Facts& facts, std::vector<Node>& nodes) {
+  std::unordered_map<std::string_view, int> count;
+  for (const Node& node : nodes) ++count[node.id];
+  std::vector<std::size_t> shared;
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    if (count[nodes[i].id] > 1) shared.push_back(i);
+  count.clear();
+  for (const std::size_t i : shared)
+    nodes[i].id += "#" + std::string(facts.text(facts.places()[nodes[i].stays.front().place].url));
+}
+
+}  // namespace
+
+std::vector<const SpokenWord*> standing_words(const Facts& facts) {
+  std::vector<const SpokenWord*> all;
+  for (const SpokenWord& said : facts.words()) all.push_back(&said);
+  const auto key = [](const SpokenWord& s) {
+    return std::tie(s.word.verb, s.word.from_url, s.word.to_url,
+                    s.word.verb == "note" ? s.word.text : s.capture);
+  };
+  const auto subject = [](const SpokenWord& s) {
+    // One verdict an edge: a later reject takes the place of a confirm. Each note, each split
+    // stands for itself.
+    const bool verdict = s.word.verb == "confirm" || s.word.verb == "reject";
+    return std::tuple(verdict ? std::string("edge") : s.word.verb, s.word.from_url, s.word.to_url,
+                      s.word.verb == "note" ? s.word.text : std::string(),
+                      s.word.verb == "split" ? s.word.when : std::nullopt);
+  };
+  std::sort(all.begin(), all.end(), [&](const SpokenWord* a, const SpokenWord* b) {
+    return std::tuple(a->at, key(*a), a->word.undo) < std::tuple(b->at, key(*b), b->word.undo);
+  });
+  std::map<decltype(subject(*all[0])), const SpokenWord*> last;
+  for (const SpokenWord* said : all) last[subject(*said)] = said;
+  std::vector<const SpokenWord*> standing;
+  for (const SpokenWord* said : all)
+    if (!said->word.undo && last[subject(*said)] == said) standing.push_back(said);
+  return standing;
+}
+
+History::History(const Facts& facts)
+    : facts_(facts), soundness_(facts), looks_(looks_by_place(facts)) {
+  join(cut_epochs(facts, looks_));
+}
+
+void History::join(std::vector<Segment> segments) {
+  first_segment_.assign(facts_.places().size() + 1, 0);
+  for (const Segment& s : segments) ++first_segment_[s.place + 1];
+  std::partial_sum(first_segment_.begin(), first_segment_.end(), first_segment_.begin());
+  segments_ = std::move(segments);
+
+  Groups groups(segments_.size());
+  std::unordered_map<std::uint64_t, std::uint32_t> by_identity;
+  for (std::uint32_t i = 0; i < segments_.size(); ++i)
+    if (segments_[i].identity != 0)
+      groups.join(i, by_identity.try_emplace(segments_[i].identity, i).first->second);
+  for (const SpokenWord* said : standing_words(facts_)) {
+    if (said->word.verb != "merge") continue;
+    const auto a = facts_.find(said->word.from_url), b = facts_.find(said->word.to_url);
+    if (!a || !b || segments_of(*a).empty() || segments_of(*b).empty()) continue;
+    groups.join(first_segment_[*a + 1] - 1, first_segment_[*b + 1] - 1);
+  }
+
+  std::map<std::uint32_t, NodeNo> node_of_group;
+  std::vector<Node> nodes;
+  std::vector<NodeNo> node_of(segments_.size());
+  for (std::uint32_t i = 0; i < segments_.size(); ++i) {
+    const auto [group, fresh] =
+        node_of_group.try_emplace(groups.of(i), static_cast<NodeNo>(nodes.size()));
+    if (fresh) nodes.emplace_back();
+    node_of[i] = group->second;
+    const Segment& s = segments_[i];
+    Node& node = nodes[group->second];
+    if (s.numeric > 0)
+      node.numeric = node.numeric == 0 ? s.numeric : std::min(node.numeric, s.numeric);
+    node.stays.push_back({s.place, s.epoch, s.from, s.to, s.looks_begin, s.looks_end});
+  }
+  for (Node& node : nodes) settle(node);
+  make_ids_unique(facts_, nodes);
+
+  std::vector<NodeNo> order(nodes.size()), rank(nodes.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(),
+            [&](NodeNo a, NodeNo b) { return nodes[a].id < nodes[b].id; });
+  nodes_.reserve(nodes.size());
+  for (NodeNo i = 0; i < order.size(); ++i) {
+    rank[order[i]] = i;
+    nodes_.push_back(std::move(nodes[order[i]]));
+  }
+  for (std::uint32_t i = 0; i < segments_.size(); ++i) segments_[i].node = rank[node_of[i]];
+}
+
+// All looks at the home, and from the other stays those that show it existing: that a channel left
+// a handle is no death.
+std::vector<const Look*> History::telling_looks(const Node& node) const {
+  std::vector<const Look*> looks;
+  for (std::size_t i = 0; i < node.stays.size(); ++i)
+    for (std::uint32_t at = node.stays[i].looks_begin; at < node.stays[i].looks_end; ++at) {
+      const Look& look = facts_.looks()[looks_[at]];
+      const bool shows = look.state == State::alive || look.state == State::private_ ||
+                         look.state == State::restricted;
+      if (i == node.home || shows) looks.push_back(&look);
+    }
+  std::stable_sort(looks.begin(), looks.end(),
+                   [](const Look* a, const Look* b) { return a->at < b->at; });
+  return looks;
+}
+
+void History::settle(Node& node) const {
+  std::sort(node.stays.begin(), node.stays.end(), [&](const Stay& a, const Stay& b) {
+    return std::tuple(a.from, facts_.text(facts_.places()[a.place].url), a.epoch) <
+           std::tuple(b.from, facts_.text(facts_.places()[b.place].url), b.epoch);
+  });
+  for (std::size_t i = 0; i < node.stays.size(); ++i)
+    if (node.stays[i].to >= node.stays[node.home].to) node.home = i;
+
+  const Place& home = facts_.places()[node.place()];
+  node.platform = home.platform;
+  node.kind = home.kind;
+  node.curious = is_channel_kind(facts_.text(home.kind));
+  node.first_seen = the_end;
+  node.last_seen = the_beginning;
+  for (const Stay& stay : node.stays) {
+    node.first_seen = std::min(node.first_seen, stay.from);
+    node.last_seen = std::max({node.last_seen, stay.from, stay.to});
+  }
+  const auto looks = telling_looks(node);
+  node.by_table = !looks.empty();
+  for (const Look* look : looks) {
+    node.looked = true;
+    node.by_table = node.by_table && look->source == Source::sighting;
+    if (look->kind != 0) node.kind = look->kind;
+    if (look->title != 0) node.title = look->title;
+    if (look->description != 0) node.description = look->description;
+    if (look->members >= 0) node.members = look->members;
+    if (look->avatar != 0) node.avatar = look->avatar;
+    node.last_post = std::max(node.last_post, look->newest_post);
+  }
+  const Verdict verdict = judge(facts_, looks, soundness_);
+  node.state = verdict.state;
+  node.born = verdict.born;
+  node.died = verdict.died;
+  node.proved_dead = verdict.proved_dead;
+  node.revivals = verdict.revivals;
+  node.last_alive = verdict.last_alive;
+  if (node.died) {
+    node.died->earliest =
+        std::min(std::max(node.died->earliest, node.last_post), node.died->latest);
+    node.born.latest = std::min(node.born.latest, node.died->latest);
+  }
+  node.id = id_of(facts_, node);
+}
+
+std::span<const Segment> History::segments_of(PlaceNo place) const {
+  return std::span(segments_).subspan(first_segment_[place],
+                                      first_segment_[place + 1] - first_segment_[place]);
+}
+
+std::optional<NodeNo> History::at(PlaceNo place, Time when) const {
+  const auto segments = segments_of(place);
+  if (segments.empty()) return std::nullopt;
+  std::size_t i = segments.size() - 1;
+  while (i > 0 && segments[i].from > when) --i;
+  // Said between two channels at one handle: of the nearer one.
+  if (i + 1 < segments.size() && segments[i].to < when &&
+      segments[i + 1].from - when < when - segments[i].to)
+    ++i;
+  return segments[i].node;
+}
+
+std::optional<NodeNo> History::last_at(PlaceNo place) const {
+  const auto segments = segments_of(place);
+  if (segments.empty()) return std::nullopt;
+  return segments.back().node;
+}
+
+std::vector<std::string> History::story(NodeNo node) const {
+  return judge(facts_, telling_looks(nodes_[node]), soundness_, true).story;
+}
+
+}  // namespace godwit

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// History: which channel lived where, and when. A channel keeps its platform's numeric id through
+// renames; a handle that shows another id is another channel, a new epoch of the place. Places that
+// were only ever referred to are channels too, of unknown state.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "godwit/tracker.h"
+#include "graph/facts.h"
+#include "graph/liveness.h"
+
+namespace godwit {
+
+// A channel, by its number in History::nodes (which are in the order of their ids).
+using NodeNo = std::uint32_t;
+
+// A channel's time at one place.
+struct Stay {
+  PlaceNo place = nowhere;
+  int epoch = 1;                                 // of the place: 1 is the first channel known there
+  Time from{};                                   // first seen or referred to there
+  Time to{};                                     // last seen there
+  std::uint32_t looks_begin = 0, looks_end = 0;  // its looks, in History's order
+};
+
+struct Node {
+  std::string id;
+  std::int64_t numeric = 0;
+  std::vector<Stay> stays;  // by their beginning; never empty
+  std::size_t home = 0;     // the stay where it was last seen alive
+  Text platform = 0, kind = 0, title = 0, description = 0;
+  std::uint64_t avatar = 0;
+  State state = State::unknown;
+  Interval born;
+  std::optional<Interval> died;
+  std::optional<Time> proved_dead;
+  std::vector<Time> revivals;
+  std::optional<Time> last_alive;  // of a look
+  Time last_post = the_beginning;
+  Time first_seen{}, last_seen{};
+  std::int64_t members = -1;
+  bool looked = false;    // somebody looked at it
+  bool by_table = false;  // known from hand-kept sightings alone
+  bool curious = false;   // a channel by kind (not a file, paste or hub)
+
+  PlaceNo place() const { return stays[home].place; }
+  // When it came to be, as well as we know: for ordering births.
+  Time birth() const { return born.latest < the_end ? born.latest : first_seen; }
+  // When it was last known to live: its death's earliest moment, its last sign of life.
+  Time end() const { return std::max(last_alive.value_or(the_beginning), last_post); }
+};
+
+// One channel's time at one place, before the channels are put together.
+struct Segment {
+  PlaceNo place = nowhere;
+  int epoch = 1;
+  std::uint64_t identity = 0;  // of (platform, numeric id or room id); 0 if never shown
+  std::int64_t numeric = 0;
+  Time from{}, to{};
+  std::uint32_t looks_begin = 0, looks_end = 0;
+  NodeNo node = nowhere;  // nowhere: not a channel (a user, a bot, a mere mention)
+};
+
+class History {
+ public:
+  explicit History(const Facts& facts);
+
+  const Facts& facts() const { return facts_; }
+  const std::vector<Node>& nodes() const { return nodes_; }
+  // Who lived at the place at that moment; before the first known stay, the first.
+  std::optional<NodeNo> at(PlaceNo place, Time when) const;
+  std::optional<NodeNo> last_at(PlaceNo place) const;
+  // Why its state is what it is, one line a look that bears on it.
+  std::vector<std::string> story(NodeNo node) const;
+
+ private:
+  std::span<const Segment> segments_of(PlaceNo place) const;
+  void join(std::vector<Segment> segments);
+  void settle(Node& node) const;
+  std::vector<const Look*> telling_looks(const Node& node) const;
+
+  const Facts& facts_;
+  Soundness soundness_;
+  std::vector<Node> nodes_;
+  std::vector<std::uint32_t> looks_;          // by (place, time, capture, url)
+  std::vector<Segment> segments_;             // by (place, time)
+  std::vector<std::uint32_t> first_segment_;  // of each place, one more at the end
+};
+
+// The words that stand: of equal words (verb and urls) the last decides, an undone one is gone.
+std::vector<const SpokenWord*> standing_words(const Facts& facts);
+
+}  // namespace godwit

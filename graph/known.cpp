@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The indexes over all channels.
+#include "graph/known.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "graph/parallel.h"
+
+namespace godwit {
+
+namespace {
+
+constexpr Duration half_day = hours(12);
+
+Name handle_of(const Facts& facts, const Node& node) {
+  const Place& place = facts.places()[node.place()];
+  const std::string_view kind = facts.text(place.kind), id = facts.text(place.id);
+  if (facts.text(place.platform) == "site") return host_name(id);
+  if (kind == "invite" || kind == "private_post" || !node.curious) return {};
+  return handle_name(id.substr(id.rfind('/') + 1));
+}
+
+int floor_log2(std::size_t n) { return n == 0 ? 0 : static_cast<int>(std::bit_width(n)) - 1; }
+
+}  // namespace
+
+void Blocks::finish(const std::vector<Node>& nodes) {
+  std::sort(entries_.begin(), entries_.end(), [&](const auto& a, const auto& b) {
+    if (a.first != b.first) return a.first < b.first;
+    const Time at = nodes[a.second].birth(), bt = nodes[b.second].birth();
+    return at != bt ? at < bt : a.second < b.second;
+  });
+  entries_.erase(std::unique(entries_.begin(), entries_.end()), entries_.end());
+}
+
+std::span<const std::pair<std::uint64_t, NodeNo>> Blocks::with(std::uint64_t key) const {
+  const auto [begin, end] =
+      std::equal_range(entries_.begin(), entries_.end(), std::pair{key, NodeNo{0}},
+                       [](const auto& a, const auto& b) { return a.first < b.first; });
+  return {begin, end};
+}
+
+Known::Known(const Facts& facts, int threads) : history_(facts), links_(history_) {
+  const std::size_t n = nodes().size();
+  handles_.resize(n);
+  titles_.resize(n);
+  for_each_index(n, threads, [&](std::size_t i) {
+    handles_[i] = handle_of(facts, nodes()[i]);
+    titles_[i] = title_name(facts.text(nodes()[i].title));
+  });
+  for (NodeNo i = 0; i < n; ++i) {
+    const Node& node = nodes()[i];
+    for (const Name* name : {&handles_[i], &titles_[i]}) {
+      stems_.add(name->stem_hash, i);
+      parents_.add(name->parent, i);
+      for (const std::uint32_t gram : name->grams) {
+        ++gram_count_[gram];
+        grams_.add(std::uint64_t{gram} + 1, i);
+      }
+    }
+    for (const PostMark& mark : marks(i)) posts_.add(mark.hash, i);
+    births_[is_site(i) ? 1 : 0].push_back(node.birth());
+    if (node.end() != the_beginning) ends_.emplace_back(node.end(), i);
+  }
+  for (Blocks* blocks : {&stems_, &grams_, &parents_, &posts_}) blocks->finish(nodes());
+  for (auto& births : births_) std::sort(births.begin(), births.end());
+  std::sort(ends_.begin(), ends_.end());
+  channels_log2_ = floor_log2(n);
+}
+
+double Known::gram_weight(std::uint32_t gram) const {
+  const auto count = gram_count_.find(gram);
+  const int common = count == gram_count_.end() ? 0 : floor_log2(count->second);
+  return std::max(0.25, channels_log2_ - common);
+}
+
+std::vector<PostMark> Known::marks(NodeNo n) const {
+  std::vector<PostMark> all;
+  for (const Stay& stay : node(n).stays)
+    for (const PostMark& mark : facts().marks(stay.place))
+      if (history_.at(stay.place, mark.seen) == n) all.push_back(mark);
+  std::sort(all.begin(), all.end(), [](const PostMark& a, const PostMark& b) {
+    return std::tuple(a.hash, a.at, a.seen) < std::tuple(b.hash, b.at, b.seen);
+  });
+  all.erase(std::unique(all.begin(), all.end(),
+                        [](const PostMark& a, const PostMark& b) { return a.hash == b.hash; }),
+            all.end());
+  return all;
+}
+
+std::size_t Known::births_around(Time when, bool sites) const {
+  const auto& births = births_[sites ? 1 : 0];
+  const auto begin = std::lower_bound(births.begin(), births.end(), when - half_day);
+  const auto end = std::upper_bound(begin, births.end(), when + half_day);
+  return static_cast<std::size_t>(end - begin);
+}
+
+std::span<const std::pair<Time, NodeNo>> Known::ends_between(Time from, Time to) const {
+  const auto begin = std::lower_bound(ends_.begin(), ends_.end(), std::pair{from, NodeNo{0}});
+  const auto end = std::upper_bound(begin, ends_.end(), std::pair{to, NodeNo{nowhere}});
+  return {begin, end};
+}
+
+}  // namespace godwit

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Known: everything the scoring of a pair may look up: channels, links, names and how common they
+// are, posts in common, births and ends in time. Counts over the whole are rounded down to powers
+// of two, so that one more channel seldom changes anybody else's score.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "graph/history.h"
+#include "graph/links.h"
+#include "graph/names.h"
+
+namespace godwit {
+
+// An inverted index: which channels have this key, by (key, birth, channel).
+class Blocks {
+ public:
+  void add(std::uint64_t key, NodeNo node) {
+    if (key != 0) entries_.push_back({key, node});
+  }
+  void finish(const std::vector<Node>& nodes);
+  std::span<const std::pair<std::uint64_t, NodeNo>> with(std::uint64_t key) const;
+
+ private:
+  std::vector<std::pair<std::uint64_t, NodeNo>> entries_;
+};
+
+class Known {
+ public:
+  Known(const Facts& facts, int threads);
+
+  const Facts& facts() const { return history_.facts(); }
+  const History& history() const { return history_; }
+  const std::vector<Node>& nodes() const { return history_.nodes(); }
+  const Node& node(NodeNo n) const { return history_.nodes()[n]; }
+  const Links& links() const { return links_; }
+
+  const Name& handle(NodeNo n) const { return handles_[n]; }
+  const Name& title(NodeNo n) const { return titles_[n]; }
+  bool is_site(NodeNo n) const { return facts().text(node(n).platform) == "site"; }
+
+  // How telling a trigram is: log2 of (channels / channels that have it), at least 0.
+  double gram_weight(std::uint32_t gram) const;
+  const Blocks& stems() const { return stems_; }      // of handles and titles alike
+  const Blocks& grams() const { return grams_; }      // trigrams, by their hash plus one
+  const Blocks& parents() const { return parents_; }  // domains that labels stand before
+  const Blocks& posts() const { return posts_; }      // post marks, by their hash
+  // All marks of a channel, over its places.
+  std::vector<PostMark> marks(NodeNo n) const;
+
+  // Births within half a day of that moment, for channels like this one (sites or others).
+  std::size_t births_around(Time when, bool sites) const;
+  // Channels by the moment of their last sign of life.
+  std::span<const std::pair<Time, NodeNo>> ends_between(Time from, Time to) const;
+
+ private:
+  History history_;
+  Links links_;
+  std::vector<Name> handles_, titles_;
+  std::unordered_map<std::uint32_t, std::uint32_t> gram_count_;
+  Blocks stems_, grams_, parents_, posts_;
+  std::vector<Time> births_[2];
+  std::vector<std::pair<Time, NodeNo>> ends_;
+  double channels_log2_ = 0;
+};
+
+}  // namespace godwit

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Links: the references, with the channels that stood behind the places at that moment.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "graph/history.h"
+
+namespace godwit {
+
+struct Link {
+  NodeNo from = nowhere, to = nowhere;
+  std::uint32_t mention = 0;  // number in Facts::mentions
+};
+
+class Links {
+ public:
+  explicit Links(const History& history);
+
+  // All links to a channel, by (from, time).
+  std::span<const Link> into(NodeNo to) const { return slice(in_, first_in_, to); }
+  // All links out of a channel, by (to, time).
+  std::span<const Link> out_of(NodeNo from) const { return slice(out_, first_out_, from); }
+  // Links from one channel to another, by time.
+  std::span<const Link> between(NodeNo from, NodeNo to) const;
+  const Mention& mention(const Link& link) const { return facts_.mentions()[link.mention]; }
+  // How many channels it links to: lists and advertisers link to many.
+  std::uint32_t distinct_targets(NodeNo from) const { return targets_[from]; }
+
+ private:
+  static std::span<const Link> slice(const std::vector<Link>& links,
+                                     const std::vector<std::uint32_t>& first, NodeNo node) {
+    return std::span(links).subspan(first[node], first[node + 1] - first[node]);
+  }
+
+  const Facts& facts_;
+  std::vector<Link> in_, out_;
+  std::vector<std::uint32_t> first_in_, first_out_, targets_;
+};
+
+}  // namespace godwit

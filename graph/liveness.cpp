@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rule of three looks, and the guard against the soft ban.
+#include "graph/liveness.h"
+
+#include <algorithm>
+
+#include "godwit/names.h"
+
+namespace godwit {
+
+namespace {
+
+constexpr Duration canary_reach = hours(1);  // a living page this near vouches for a look
+constexpr Duration look_spacing = hours(1);  // closer looks are one look
+constexpr Duration death_span = hours(24);   // between the first and the last absent look
+constexpr std::size_t absent_looks_needed = 3;
+
+// The politeness group as far as the address tells it: the host.
+std::string_view service_of(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+  return url.substr(0, url.find('/'));
+}
+
+template <class Sights, class Pred>
+bool any_within(const Sights& sights, Time at, Duration reach, const Pred& pred) {
+  auto each = std::lower_bound(sights.begin(), sights.end(), at - reach,
+                               [](const auto& s, Time t) { return s.at < t; });
+  for (; each != sights.end() && each->at <= at + reach; ++each)
+    if (pred(*each)) return true;
+  return false;
+}
+
+template <class Sights>
+void by_time(Sights& sights) {
+  std::sort(sights.begin(), sights.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+}
+
+bool living(const Look& look) {
+  return look.state == State::alive && !look.limited && look.source != Source::sighting;
+}
+
+bool troubled(const Look& look) {
+  return look.limited || (look.canary && look.state != State::alive);
+}
+
+// The fold over the looks of one place.
+class Judge {
+ public:
+  Judge(const Facts& facts, const Soundness& soundness, bool told)
+      : facts_(facts), soundness_(soundness), told_(told) {}
+
+  void see(const Look& look) {
+    if (look.limited) return tell(look, "throttled: says nothing of the place");
+    if (look.state == State::alive || look.state == State::private_) return alive(look);
+    if (look.state == State::restricted) return restricted(look);
+    if (look.state == State::gone) return gone(look);
+    if (look.absent) return absent(look);
+  }
+  Verdict verdict() { return std::move(verdict_); }
+
+ private:
+  void alive(const Look& look) {
+    const bool back = verdict_.state == State::gone;
+    if (back) verdict_.revivals.push_back(look.at);
+    if (back || look.state != verdict_.state)
+      tell(look, back ? "alive again" : std::string(name_of(look.state)));
+    exists(look);
+    verdict_.state = look.state;
+    verdict_.last_alive = look.at;
+  }
+  void restricted(const Look& look) {
+    tell(look, "restricted: the page says that it may not be shown");
+    exists(look);
+    verdict_.state = State::restricted;
+  }
+  // Some page of the place was there, however restricted.
+  void exists(const Look& look) {
+    absences_.clear();
+    verdict_.died.reset();
+    verdict_.proved_dead.reset();
+    Time born = look.at;
+    if (look.oldest_post < born) born = look.oldest_post;
+    if (!verdict_.first_alive) {
+      verdict_.first_alive = look.at;
+      const bool from_table = look.source == Source::sighting && !look.already_there;
+      if (from_table && verdict_.born.earliest == the_beginning) verdict_.born.earliest = born;
+    }
+    verdict_.born.latest = std::min(verdict_.born.latest, born);
+    if (look.created && look.oldest_post != the_end) verdict_.born.earliest = look.oldest_post;
+    verdict_.born.earliest = std::min(verdict_.born.earliest, verdict_.born.latest);
+  }
+  void gone(const Look& look) {
+    if (verdict_.state == State::gone) return;
+    die({last_sign(), look.at}, look.at);
+    tell(look, "gone: the page says so");
+  }
+  void absent(const Look& look) {
+    if (verdict_.state == State::gone) return;
+    if (!soundness_.sound(look))
+      return tell(look,
+                  "absent, but not sound: no living page of the service within the hour, or "
+                  "a failed canary");
+    if (!absences_.empty() && look.at < absences_.back() + look_spacing) return;
+    absences_.push_back(look.at);
+    if (!verdict_.first_alive) verdict_.born.earliest = look.at;
+    tell(look, "absent look " + std::to_string(absences_.size()));
+    if (absences_.size() < absent_looks_needed || look.at - absences_.front() < death_span) return;
+    die({last_sign(), absences_.front()}, look.at);
+    tell(look, "gone: " + std::to_string(absences_.size()) + " absent looks over 24 h or more");
+  }
+  Time last_sign() const { return verdict_.last_alive.value_or(the_beginning); }
+  void die(Interval when, Time proved) {
+    when.earliest = std::min(when.earliest, when.latest);
+    verdict_.state = State::gone;
+    verdict_.died = when;
+    verdict_.proved_dead = proved;
+    absences_.clear();
+  }
+  void tell(const Look& look, std::string what) {
+    if (!told_) return;
+    std::string line = to_rfc3339(look.at) + " " + std::move(what);
+    if (look.url != 0) line += " (" + std::string(facts_.text(look.url)) + ")";
+    if (look.capture != 0) line += " " + std::string(facts_.text(look.capture));
+    verdict_.story.push_back(std::move(line));
+  }
+
+  const Facts& facts_;
+  const Soundness& soundness_;
+  const bool told_;
+  Verdict verdict_;
+  std::vector<Time> absences_;
+};
+
+}  // namespace
+
+Soundness::Soundness(const Facts& facts) : facts_(facts) {
+  for (const Look& look : facts.looks()) {
+    const std::string_view service = service_of(facts.text(facts.places()[look.place].url));
+    if (living(look)) {
+      services_[service].living.push_back({look.at, look.place});
+      living_anywhere_.push_back({look.at, look.place});
+    }
+    if (troubled(look)) services_[service].troubled.push_back({look.at, look.place});
+  }
+  for (auto& [name, service] : services_) {
+    by_time(service.living);
+    by_time(service.troubled);
+  }
+  by_time(living_anywhere_);
+}
+
+bool Soundness::sound(const Look& look) const {
+  const Place& place = facts_.places()[look.place];
+  const auto another = [&](const Sight& s) { return s.place != look.place; };
+  const auto any = [](const Sight&) { return true; };
+  const auto service = services_.find(service_of(facts_.text(place.url)));
+  const bool known = service != services_.end();
+  if (known && any_within(service->second.troubled, look.at, canary_reach, any)) return false;
+  if (facts_.text(place.platform) == "site")
+    return any_within(living_anywhere_, look.at, canary_reach, another);
+  return known && any_within(service->second.living, look.at, canary_reach, another);
+}
+
+Verdict judge(const Facts& facts, std::span<const Look* const> looks, const Soundness& soundness,
+              bool told) {
+  Judge judge(facts, soundness, told);
+  for (const Look* look : looks) judge.see(*look);
+  return judge.verdict();
+}
+
+}  // namespace godwit

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// oneTBB is spoken to here and nowhere else in graph/.
+#include "graph/parallel.h"
+
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+
+namespace godwit {
+
+void for_each_index(std::size_t n, int threads, const std::function<void(std::size_t)>& work) {
+  if (threads == 1 || n < 2) {
+    for (std::size_t i = 0; i < n; ++i) work(i);
+    return;
+  }
+  oneapi::tbb::task_arena arena(threads == 0 ? oneapi::tbb::task_arena::automatic : threads);
+  arena.execute([&] { oneapi::tbb::parallel_for(std::size_t{0}, n, work); });
+}
+
+}  // namespace godwit

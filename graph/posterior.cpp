@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+// From scores to probabilities.
+#include "graph/posterior.h"
+
+#include <algorithm>
+#include <boost/graph/compressed_sparse_row_graph.hpp>
+#include <boost/graph/strong_components.hpp>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "graph/candidates.h"
+#include "graph/parallel.h"
+
+namespace godwit {
+
+namespace {
+
+constexpr std::size_t most_choices = 50;
+constexpr double hopeless_bits = 20;  // below the best: left out
+constexpr double negligible = 1e-6;   // an arc this thin closes no cycle
+constexpr std::size_t largest_component = 160;
+constexpr double just_below_high = 0.899;
+constexpr double fork_relief = 10;  // takes back the disavowal: a fork is disowned by nature
+
+double odds(double bits) { return std::exp2(bits); }
+
+// --- the matrix-tree theorem
+
+// Inverse of a small dense matrix (row-major) by Gauss-Jordan with partial pivoting; false where it
+// is singular to working precision.
+bool invert(std::vector<double>& a, std::size_t n) {
+  std::vector<double> b(n * n, 0);
+  for (std::size_t i = 0; i < n; ++i) b[i * n + i] = 1;
+  for (std::size_t col = 0; col < n; ++col) {
+    std::size_t pivot = col;
+    for (std::size_t row = col + 1; row < n; ++row)
+      if (std::abs(a[row * n + col]) > std::abs(a[pivot * n + col])) pivot = row;
+    if (std::abs(a[pivot * n + col]) < 1e-300) return false;
+    for (std::size_t j = 0; j < n; ++j) {
+      std::swap(a[pivot * n + j], a[col * n + j]);
+      std::swap(b[pivot * n + j], b[col * n + j]);
+    }
+    const double scale = 1 / a[col * n + col];
+    for (std::size_t j = 0; j < n; ++j) a[col * n + j] *= scale, b[col * n + j] *= scale;
+    for (std::size_t row = 0; row < n; ++row) {
+      const double factor = a[row * n + col];
+      if (row == col || factor == 0) continue;
+      for (std::size_t j = 0; j < n; ++j) {
+        a[row * n + j] -= factor * a[col * n + j];
+        b[row * n + j] -= factor * b[col * n + j];
+      }
+    }
+  }
+  a = std::move(b);
+  return true;
+}
+
+// One strong component: L = diag(r + column sums of A) - A over its members, A[u][v] the odds of
+// u before v, r[v] all that leads out of the component. P(u before v) = A[u][v] (B[v][v] - B[v][u])
+// with B the inverse of L; everything outside keeps its share of r[v] B[v][v].
+void settle_component(std::vector<Chosen>& all, std::span<const float> none_bits,
+                      const std::vector<NodeNo>& members) {
+  const std::size_t n = members.size();
+  std::map<NodeNo, std::size_t> slot;
+  for (std::size_t i = 0; i < n; ++i) slot[members[i]] = i;
+  std::vector<double> a(n * n, 0), laplacian(n * n, 0), top(n), out(n, 0);
+  for (std::size_t v = 0; v < n; ++v) {
+    const Chosen& chosen = all[members[v]];
+    top[v] = none_bits[members[v]];
+    for (const Choice& c : chosen.choices)
+      top[v] = std::max({top[v], double{c.bits}, double{c.impostor}});
+    out[v] = odds(none_bits[members[v]] - top[v]);
+    for (const Choice& c : chosen.choices) {
+      out[v] += odds(c.impostor - top[v]);
+      const auto u = slot.find(c.from);
+      (u == slot.end() ? out[v] : a[u->second * n + v]) += odds(c.bits - top[v]);
+    }
+  }
+  for (std::size_t v = 0; v < n; ++v) {
+    double column = out[v];
+    for (std::size_t u = 0; u < n; ++u) {
+      column += a[u * n + v];
+      laplacian[u * n + v] -= a[u * n + v];
+    }
+    laplacian[v * n + v] += column;
+  }
+  if (!invert(laplacian, n)) return;
+  for (std::size_t v = 0; v < n; ++v) {
+    const double diagonal = laplacian[v * n + v];
+    Chosen& chosen = all[members[v]];
+    chosen.none = odds(none_bits[members[v]] - top[v]) * diagonal;
+    for (Choice& c : chosen.choices) {
+      c.impersonates = odds(c.impostor - top[v]) * diagonal;
+      const auto u = slot.find(c.from);
+      const double reach = u == slot.end() ? diagonal : diagonal - laplacian[v * n + u->second];
+      c.probability = std::clamp(odds(c.bits - top[v]) * reach, 0.0, 1.0);
+    }
+  }
+}
+
+// Where a component is too large to invert, arcs against the order of (child's number) go.
+void break_component(std::vector<Chosen>& all, std::span<const float> none_bits,
+                     const std::vector<NodeNo>& members) {
+  for (const NodeNo v : members) {
+    auto& choices = all[v].choices;
+    std::erase_if(choices, [&](const Choice& c) {
+      return c.from > v && std::binary_search(members.begin(), members.end(), c.from);
+    });
+    choose(all[v], none_bits[v]);
+  }
+}
+
+// --- the pass
+
+Choice choice_of(const Pair& pair) {
+  const Score s = score(pair);
+  Choice c;
+  c.from = pair.from;
+  c.bits = static_cast<float>(s.bits);
+  c.impostor = static_cast<float>(s.impostor);
+  c.hard = static_cast<float>(s.hard);
+  c.observed = static_cast<float>(s.observed);
+  c.rank = static_cast<std::int16_t>(pair.rank);
+  c.superseded = pair.superseded;
+  const bool disowned = s.readings[static_cast<std::size_t>(Kind::disavowed)].level >= 0;
+  c.fork = disowned && s.hard > 0 && !pair.u.died;
+  if (c.fork) c.bits += static_cast<float>(fork_relief);
+  return c;
+}
+
+float none_bits_of(const Known& known, NodeNo child) {
+  return static_cast<float>(weights(known.is_site(child)).none);
+}
+
+void keep_the_hopeful(std::vector<Choice>& choices) {
+  float best = -100;
+  for (const Choice& c : choices) best = std::max({best, c.bits, c.impostor});
+  std::erase_if(choices, [&](const Choice& c) {
+    return std::max(c.bits, c.impostor) < best - static_cast<float>(hopeless_bits) &&
+           c.verdict == 0;
+  });
+  if (choices.size() <= most_choices) return;
+  std::sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) {
+    const float x = std::max(a.bits, a.impostor), y = std::max(b.bits, b.impostor);
+    return x != y ? x > y : a.from < b.from;
+  });
+  choices.resize(most_choices);
+  std::sort(choices.begin(), choices.end(),
+            [](const Choice& a, const Choice& b) { return a.from < b.from; });
+}
+
+// Edges the analysts spoke about: (child, predecessor) to +1 or -1.
+std::map<std::pair<NodeNo, NodeNo>, std::int8_t> verdicts(const Known& known) {
+  std::map<std::pair<NodeNo, NodeNo>, std::int8_t> spoken;
+  for (const SpokenWord* said : standing_words(known.facts())) {
+    const bool confirmed = said->word.verb == "confirm";
+    if (!confirmed && said->word.verb != "reject") continue;
+    const auto from = known.facts().find(said->word.from_url),
+               to = known.facts().find(said->word.to_url);
+    if (!from || !to) continue;
+    const auto u = known.history().last_at(*from), v = known.history().last_at(*to);
+    if (u && v && *u != nowhere && *v != nowhere && *u != *v) spoken[{*v, *u}] = confirmed ? 1 : -1;
+  }
+  return spoken;
+}
+
+// Who got which child first: the earliest-born accepted one.
+std::vector<NodeNo> first_children(const Known& known, const std::vector<Chosen>& all) {
+  std::vector<NodeNo> first(all.size(), nowhere);
+  for (NodeNo v = 0; v < all.size(); ++v)
+    for (const Choice& c : all[v].choices) {
+      if (c.probability < accepted) continue;
+      NodeNo& held = first[c.from];
+      if (held == nowhere || known.node(v).birth() < known.node(held).birth()) held = v;
+    }
+  return first;
+}
+
+}  // namespace
+
+void choose(Chosen& chosen, double none_bits) {
+  double top = none_bits;
+  for (const Choice& c : chosen.choices) top = std::max({top, double{c.bits}, double{c.impostor}});
+  double sum = odds(none_bits - top);
+  for (const Choice& c : chosen.choices) sum += odds(c.bits - top) + odds(c.impostor - top);
+  chosen.none = odds(none_bits - top) / sum;
+  for (Choice& c : chosen.choices) {
+    c.probability = odds(c.bits - top) / sum;
+    c.impersonates = odds(c.impostor - top) / sum;
+  }
+}
+
+void settle_cycles(std::vector<Chosen>& all, std::span<const float> none_bits) {
+  std::vector<std::pair<NodeNo, NodeNo>> arcs;
+  for (NodeNo v = 0; v < all.size(); ++v)
+    for (const Choice& c : all[v].choices)
+      if (c.probability > negligible) arcs.emplace_back(c.from, v);
+  using Graph = boost::compressed_sparse_row_graph<boost::directedS>;
+  const Graph graph(boost::edges_are_unsorted_multi_pass, arcs.begin(), arcs.end(), all.size());
+  std::vector<std::size_t> component(all.size());
+  const std::size_t count = boost::strong_components(
+      graph, boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, graph)));
+  std::vector<std::vector<NodeNo>> members(count);
+  for (NodeNo v = 0; v < all.size(); ++v) members[component[v]].push_back(v);
+  for (const auto& each : members) {
+    if (each.size() < 2) continue;
+    if (each.size() <= largest_component)
+      settle_component(all, none_bits, each);
+    else
+      break_component(all, none_bits, each);
+  }
+}
+
+void apply_rules(Chosen& chosen) {
+  const Choice* confirmed = nullptr;
+  double rejected = 0;
+  for (Choice& c : chosen.choices) {
+    if (c.hard <= 0 && c.probability > just_below_high) {
+      chosen.none += c.probability - just_below_high;
+      c.probability = just_below_high;
+    }
+    if (c.verdict > 0) confirmed = &c;
+    if (c.verdict < 0) rejected += c.probability + c.impersonates;
+  }
+  if (confirmed == nullptr && rejected == 0) return;
+  const double rest = std::max(1 - rejected, 1e-12);
+  for (Choice& c : chosen.choices) {
+    const bool out = confirmed != nullptr || c.verdict < 0;
+    c.probability = &c == confirmed ? 1 : out ? 0 : c.probability / rest;
+    c.impersonates = out ? 0 : c.impersonates / rest;
+  }
+  chosen.none = confirmed != nullptr ? 0 : std::min(1.0, chosen.none / rest);
+}
+
+std::vector<Pair> weigh(const Known& known, const Child& child) {
+  std::vector<Pair> pairs;
+  for (const NodeNo u : candidates_of(known, child.node)) pairs.emplace_back(known, child, u);
+  rank_by_nearness(pairs);
+  return pairs;
+}
+
+std::vector<Chosen> infer(const Known& known, int threads) {
+  const std::size_t n = known.nodes().size();
+  std::vector<Chosen> all(n);
+  std::vector<float> none(n);
+  for_each_index(n, threads, [&](std::size_t i) {
+    const auto v = static_cast<NodeNo>(i);
+    none[v] = none_bits_of(known, v);
+    const Child child = study(known, v);
+    for (const Pair& pair : weigh(known, child)) all[v].choices.push_back(choice_of(pair));
+    keep_the_hopeful(all[v].choices);
+    choose(all[v], none[v]);
+  });
+
+  for (const auto& [edge, verdict] : verdicts(known)) {
+    auto& choices = all[edge.first].choices;
+    auto at = std::find_if(choices.begin(), choices.end(),
+                           [&](const Choice& c) { return c.from == edge.second; });
+    if (at == choices.end()) {
+      const Child child = study(known, edge.first);
+      at = choices.insert(at, choice_of(Pair(known, child, edge.second)));
+    }
+    at->verdict = verdict;
+  }
+
+  const std::vector<NodeNo> first = first_children(known, all);
+  for_each_index(n, threads, [&](std::size_t i) {
+    const auto v = static_cast<NodeNo>(i);
+    for (Choice& c : all[v].choices) {
+      const NodeNo held = first[c.from];
+      if (held == nowhere || held == v || known.node(held).birth() >= known.node(v).birth())
+        continue;
+      c.superseded = true;
+      const Weights& w = weights(known.is_site(v) && known.is_site(c.from));
+      c.bits += static_cast<float>(w.bits[static_cast<std::size_t>(Kind::superseded)][0]);
+    }
+    choose(all[v], none[v]);
+  });
+  settle_cycles(all, none);
+  for (Chosen& chosen : all) apply_rules(chosen);
+  return all;
+}
+
+}  // namespace godwit

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Posterior: one predecessor, or none, or an impostor, for every child. Where births are ordered
+// the softmax over a child's candidates is the exact posterior over forests; inside a strong
+// component of the candidate graph the matrix-tree theorem gives it.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "graph/evidence.h"
+
+namespace godwit {
+
+// A candidate of a child with its odds and what became of them.
+struct Choice {
+  NodeNo from = nowhere;
+  float bits = 0, impostor = 0;  // log2 odds of "continues" and of "impersonates"
+  float hard = 0, observed = 0;
+  std::int16_t rank = -1;
+  bool superseded = false;
+  bool fork = false;        // the parting is open: u lives and disowns v
+  std::int8_t verdict = 0;  // an analyst's: +1 confirmed, -1 rejected
+  double probability = 0;   // of "v comes from u"
+  double impersonates = 0;
+};
+
+struct Chosen {
+  std::vector<Choice> choices;  // by candidate; the hopeless ones left out
+  double none = 1;              // no predecessor was observed, or the true one is unknown
+};
+
+// Softmax of one child over its choices, none, and impostors; sets probabilities. `none_bits` are
+// the odds of "no predecessor".
+void choose(Chosen& chosen, double none_bits);
+
+// Corrects the probabilities inside the strong components of the graph of choices, by the
+// matrix-tree theorem. `none_bits` by child.
+void settle_cycles(std::vector<Chosen>& all, std::span<const float> none_bits);
+
+// "High" needs something a stranger cannot make; and an analyst's word decides. Last step.
+void apply_rules(Chosen& chosen);
+
+// The whole pass.
+std::vector<Chosen> infer(const Known& known, int threads);
+// Candidates of one child with their scores, the hopeless included: for explaining.
+std::vector<Pair> weigh(const Known& known, const Child& child);
+
+inline constexpr double high = 0.9;
+inline constexpr double accepted = 0.5;
+inline constexpr double listed = 0.05;
+
+}  // namespace godwit

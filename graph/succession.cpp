@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// From conclusions to the contract's structs.
+#include "graph/succession.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "graph/candidates.h"
+#include "graph/parallel.h"
+
+namespace godwit {
+
+namespace {
+
+constexpr std::size_t explained_candidates = 8;
+
+Address address_of(const Facts& facts, PlaceNo number) {
+  const Place& p = facts.places()[number];
+  return {std::string(facts.text(p.platform)), std::string(facts.text(p.kind)),
+          std::string(facts.text(p.id)), std::string(facts.text(p.url))};
+}
+
+std::string url_of(const Conclusion& c, NodeNo node) {
+  const Facts& facts = c.known.facts();
+  return std::string(facts.text(facts.places()[c.known.node(node).place()].url));
+}
+
+// The places the evidence is about: those of the announcement, if there is one.
+std::pair<std::string, std::string> urls_of(const Conclusion& c, NodeNo u, NodeNo v) {
+  const Facts& facts = c.known.facts();
+  for (const Link& link : c.known.links().between(u, v)) {
+    const Mention& m = c.known.links().mention(link);
+    if (!believable(m) && m.form != Form::redirect) continue;
+    return {std::string(facts.text(facts.places()[m.from].url)),
+            std::string(facts.text(facts.places()[m.to].url))};
+  }
+  return {url_of(c, u), url_of(c, v)};
+}
+
+// The word that decided an edge, if one did.
+const SpokenWord* word_on(const Conclusion& c, NodeNo u, NodeNo v) {
+  const Facts& facts = c.known.facts();
+  for (const SpokenWord* said : standing_words(facts)) {
+    if (said->word.verb != "confirm" && said->word.verb != "reject") continue;
+    const auto from = facts.find(said->word.from_url), to = facts.find(said->word.to_url);
+    if (from && to && c.known.history().last_at(*from) == u && c.known.history().last_at(*to) == v)
+      return said;
+  }
+  return nullptr;
+}
+
+// Joining an older channel is no birth: u ended and said "we are over there now".
+std::vector<Edge> absorptions(const Conclusion& c) {
+  std::vector<Edge> edges;
+  const Known& known = c.known;
+  for (NodeNo u = 0; u < known.nodes().size(); ++u) {
+    if (!known.node(u).died) continue;
+    NodeNo last = nowhere;
+    for (const Link& link : known.links().out_of(u)) {
+      const NodeNo v = link.to;
+      if (v == last || !believable(known.links().mention(link))) continue;
+      last = v;
+      if (may_precede(known.node(u), known.node(v)) || !known.node(v).looked) continue;
+      const Child child = study(known, v);
+      const Pair pair(known, child, u);
+      const Score s = score(pair);
+      const double none = weights(pair.sites).none;
+      const double p = 1 / (1 + std::exp2(none - s.bits));
+      if (p < listed) continue;
+      const auto [from_url, to_url] = urls_of(c, u, v);
+      edges.push_back({known.node(u).id, known.node(v).id, from_url, to_url, Relation::absorbed, p,
+                       Basis::observed, "", tell(pair, s)});
+    }
+  }
+  return edges;
+}
+
+std::string notes_on(const Conclusion& c, NodeNo node) {
+  std::string notes;
+  const Facts& facts = c.known.facts();
+  if (facts.words().empty()) return notes;
+  for (const SpokenWord* said : standing_words(facts)) {
+    if (said->word.verb != "note") continue;
+    const auto place = facts.find(said->word.from_url);
+    if (!place || c.known.history().last_at(*place) != node) continue;
+    if (!notes.empty()) notes += '\n';
+    notes += said->word.text;
+  }
+  return notes;
+}
+
+std::vector<Edge> edges_into(const Conclusion& c, NodeNo v) {
+  std::vector<Edge> edges;
+  const auto& choices = c.chosen[v].choices;
+  const bool any = std::any_of(choices.begin(), choices.end(), [](const Choice& each) {
+    return each.probability >= listed || each.impersonates >= listed;
+  });
+  if (!any) return edges;
+  const Child child = study(c.known, v);
+  for (const Choice& choice : choices) {
+    if (choice.probability >= listed) edges.push_back(edge_of(c, child, choice, false));
+    if (choice.impersonates >= listed) edges.push_back(edge_of(c, child, choice, true));
+  }
+  return edges;
+}
+
+bool edge_order(const Edge& a, const Edge& b) {
+  return std::tie(a.to, a.from, a.relation) < std::tie(b.to, b.from, b.relation);
+}
+
+double entropy_of(const Chosen& chosen) {
+  double bits = 0;
+  const auto add = [&](double p) {
+    if (p > 0) bits -= p * std::log2(p);
+  };
+  add(chosen.none);
+  for (const Choice& c : chosen.choices) {
+    add(c.probability);
+    add(c.impersonates);
+  }
+  return std::max(bits, 0.0);
+}
+
+}  // namespace
+
+Conclusion::Conclusion(const Facts& facts, int threads)
+    : known(facts, threads),
+      chosen(infer(known, threads)),
+      families(find_families(known, chosen)) {}
+
+Channel channel_of(const Conclusion& c, NodeNo number) {
+  const Facts& facts = c.known.facts();
+  const Node& node = c.known.node(number);
+  Channel channel;
+  channel.id = node.id;
+  channel.platform = std::string(facts.text(node.platform));
+  channel.kind = std::string(facts.text(node.kind));
+  if (node.numeric > 0) channel.numeric_id = node.numeric;
+  channel.title = std::string(facts.text(node.title));
+  channel.state = node.state;
+  for (std::size_t i = 0; i < node.stays.size(); ++i) {
+    const Stay& stay = node.stays[i];
+    const auto to = i == node.home ? std::nullopt : std::optional(std::max(stay.from, stay.to));
+    channel.urls.push_back({address_of(facts, stay.place), stay.from, to});
+  }
+  channel.born = node.born;
+  channel.died = node.died;
+  if (c.families.of[number] != nowhere)
+    channel.lineage = c.families.families[c.families.of[number]].id;
+  channel.generation = c.families.generation[number];
+  if (node.members >= 0) channel.members = node.members;
+  channel.first_seen = node.first_seen;
+  channel.last_seen = node.last_seen;
+  channel.note = notes_on(c, number);
+  return channel;
+}
+
+Edge edge_of(const Conclusion& c, const Child& child, const Choice& choice, bool impersonates) {
+  Pair pair(c.known, child, choice.from);
+  pair.rank = choice.rank;
+  pair.superseded = choice.superseded;
+  const Score s = score(pair);
+  Edge edge;
+  edge.from = c.known.node(choice.from).id;
+  edge.to = c.known.node(child.node).id;
+  std::tie(edge.from_url, edge.to_url) = urls_of(c, choice.from, child.node);
+  edge.relation =
+      impersonates ? Relation::impersonates : relation_of(c.known, choice.from, child.node, choice);
+  edge.probability = impersonates ? choice.impersonates : choice.probability;
+  edge.basis = s.observed > 0 ? Basis::observed : Basis::inferred;
+  edge.evidence = tell(pair, s);
+  if (choice.verdict != 0 && !impersonates)
+    if (const SpokenWord* said = word_on(c, choice.from, child.node)) {
+      edge.confirmed_by = said->word.analyst.empty() ? "analyst" : said->word.analyst;
+      edge.evidence.insert(edge.evidence.begin(),
+                           {choice.verdict > 0 ? "confirmed_by_analyst" : "rejected_by_analyst",
+                            "analyst", true, 0, said->at, "", said->capture, said->word.text});
+    }
+  return edge;
+}
+
+Succession write_succession(const Conclusion& c, int threads) {
+  Succession answer;
+  answer.as_of = c.known.facts().latest();
+  answer.model = std::string(weights_version);
+  const std::size_t n = c.known.nodes().size();
+  answer.channels.resize(n);
+  std::vector<std::vector<Edge>> edges(n);
+  for_each_index(n, threads, [&](std::size_t i) {
+    answer.channels[i] = channel_of(c, static_cast<NodeNo>(i));
+    edges[i] = edges_into(c, static_cast<NodeNo>(i));
+  });
+  for (auto& each : edges)
+    answer.edges.insert(answer.edges.end(), std::make_move_iterator(each.begin()),
+                        std::make_move_iterator(each.end()));
+  std::vector<Edge> absorbed = absorptions(c);
+  answer.edges.insert(answer.edges.end(), std::make_move_iterator(absorbed.begin()),
+                      std::make_move_iterator(absorbed.end()));
+  std::sort(answer.edges.begin(), answer.edges.end(), edge_order);
+  for (const Family& family : c.families.families) {
+    Lineage lineage{family.id, family.name, {}};
+    for (const NodeNo v : family.members) lineage.channels.push_back(c.known.node(v).id);
+    answer.lineages.push_back(std::move(lineage));
+  }
+  std::sort(answer.lineages.begin(), answer.lineages.end(),
+            [](const Lineage& a, const Lineage& b) { return a.id < b.id; });
+  return answer;
+}
+
+std::optional<Explanation> write_explanation(const Conclusion& c, const Succession& answer,
+                                             std::string_view url) {
+  const auto place = c.known.facts().find(url);
+  if (!place) return std::nullopt;
+  const auto node = c.known.history().last_at(*place);
+  if (!node || *node == nowhere) return std::nullopt;
+  Explanation why;
+  why.channel = channel_of(c, *node);
+  const Chosen& chosen = c.chosen[*node];
+  why.no_predecessor = chosen.none;
+  why.entropy_bits = entropy_of(chosen);
+  const Child child = study(c.known, *node);
+  for (const Choice& choice : chosen.choices) {
+    why.candidates.push_back(edge_of(c, child, choice, false));
+    if (choice.impersonates >= listed) why.candidates.push_back(edge_of(c, child, choice, true));
+  }
+  std::stable_sort(why.candidates.begin(), why.candidates.end(),
+                   [](const Edge& a, const Edge& b) { return a.probability > b.probability; });
+  if (why.candidates.size() > explained_candidates) why.candidates.resize(explained_candidates);
+  for (const Edge& edge : answer.edges)
+    if (edge.from == why.channel.id) why.successors.push_back(edge);
+  why.looks = c.known.history().story(*node);
+  return why;
+}
+
+}  // namespace godwit

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The answer in words: channels, edges and lineages as the contract spells them, and explanations.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "graph/lineage.h"
+
+namespace godwit {
+
+// Everything that was concluded from the facts; the parts of an answer are cut from it.
+struct Conclusion {
+  Known known;
+  std::vector<Chosen> chosen;  // by channel
+  Families families;
+
+  Conclusion(const Facts& facts, int threads);
+};
+
+Channel channel_of(const Conclusion& c, NodeNo node);
+// The edge of one choice, with all its evidence; `impersonates` asks for the other relation.
+Edge edge_of(const Conclusion& c, const Child& child, const Choice& choice, bool impersonates);
+Succession write_succession(const Conclusion& c, int threads);
+std::optional<Explanation> write_explanation(const Conclusion& c, const Succession& answer,
+                                             std::string_view url);
+
+}  // namespace godwit

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fold as a list of passes: facts → channels and lives → links and names → candidates → scores
+// → probabilities → lineages → the answer. Everything is rebuilt from the facts when somebody asks
+// after something changed.
+#include "godwit/tracker.h"
+
+#include <optional>
+
+#include "graph/hints.h"
+#include "graph/succession.h"
+
+namespace godwit {
+
+struct Tracker::State_ {
+  int threads = 0;
+  Facts facts;
+  Hints hints;
+  std::optional<Conclusion> conclusion;  // of the facts so far, unless something changed
+  Succession answer;
+
+  const Conclusion& conclude() {
+    if (!conclusion) {
+      conclusion.emplace(facts, threads);
+      answer = write_succession(*conclusion, threads);
+    }
+    return *conclusion;
+  }
+};
+
+Tracker::Tracker(int threads) : state_(std::make_unique<State_>()) { state_->threads = threads; }
+Tracker::~Tracker() = default;
+Tracker::Tracker(Tracker&&) noexcept = default;
+Tracker& Tracker::operator=(Tracker&&) noexcept = default;
+
+std::vector<Hint> Tracker::apply(const Observation& seen) {
+  state_->conclusion.reset();
+  const Facts::Added added = state_->facts.take(seen);
+  return state_->hints.after(state_->facts, added);
+}
+
+const Succession& Tracker::succession() {
+  state_->conclude();
+  return state_->answer;
+}
+
+std::optional<Explanation> Tracker::explain(std::string_view url) {
+  const Conclusion& c = state_->conclude();
+  return write_explanation(c, state_->answer, url);
+}
+
+std::vector<Target> Tracker::targets() { return {}; }
+
+std::vector<Alert> Tracker::alerts() { return {}; }
+
+}  // namespace godwit
