@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crawler/frontier/frontier.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "crawler/frontier/admission.h"
+#include "godwit/check.h"
+
+namespace godwit {
+namespace {
+
+// Another attempt within the pass; what still fails then is a failed look.
+constexpr std::array try_again_after = {seconds(5), seconds(20)};
+constexpr double share_of_budget =
+    0.8;  // of a service's rate is for re-looks, the rest for new names
+constexpr Duration seeds_ahead = hours(1);  // seeds keep their order by due times in the past
+
+// Was this a reading of the place itself, so that its presence or absence counts?
+bool judges(const Observation& seen) {
+  return seen.purpose == Purpose::visit || seen.purpose == Purpose::resolve;
+}
+
+}  // namespace
+
+Frontier::Frontier(Reach reach, FrontierOptions options)
+    : reach_(std::move(reach)),
+      options_(options),
+      lines_(options.politeness, options.connections) {}
+
+// ---- places -------------------------------------------------------------------------------------
+
+Frontier::Service& Frontier::service(const std::string& name) {
+  const auto [found, fresh] = services_.try_emplace(name);
+  if (fresh) found->second.guard.listed = reach_.canaries_of(name);
+  return found->second;
+}
+
+Frontier::Place* Frontier::place(const std::string& url) {
+  const auto found = places_.find(url);
+  return found == places_.end() ? nullptr : &found->second;
+}
+
+// The requests of one look, completed and fenced. A site is looked at through the page that was
+// linked, if one was.
+std::vector<Request> Frontier::requests_of(const Address& address, const std::string& page) const {
+  std::vector<Request> requests = reach_.visit(address);
+  if (!page.empty() && !requests.empty()) {
+    requests.resize(1);
+    requests.front().url = page;
+  }
+  std::erase_if(requests, [](const Request& r) { return !may_be_asked(r); });
+  for (Request& request : requests) {
+    if (request.address.empty()) request.address = address;
+    if (request.service.empty()) request.service = reach_.service_of(host_of(request.url));
+  }
+  return requests;
+}
+
+// nullptr where nothing of it may be asked for.
+Frontier::Place* Frontier::add_place(const Address& address, int hops, const std::string& page) {
+  if (address.empty()) return nullptr;
+  if (Place* known = place(address.url)) return known;
+  const std::vector<Request> requests = requests_of(address, page);
+  if (requests.empty()) return nullptr;
+  Place& fresh = places_[address.url];
+  fresh.address = address;
+  fresh.hops = hops;
+  fresh.service = requests.front().service;
+  fresh.page = page;
+  if (!page.empty()) fresh.pages.insert(page);
+  return &fresh;
+}
+
+bool Frontier::add_seed(const Address& address, Time now) {
+  const bool known = place(address.url) != nullptr;
+  Place* seed = add_place(address, 0);
+  if (seed == nullptr) return false;
+  const Time due = now - seeds_ahead + Duration{static_cast<std::int64_t>(seeds_)};
+  if (!seed->seed) ++seeds_;
+  seed->seed = true;
+  if (known) {
+    improve(*seed, 0, Turn::announced);
+  } else {
+    add_look(*seed, Turn::announced, due, false);
+  }
+  return true;
+}
+
+void Frontier::hint(const Hint& hint, Time now) {
+  const Turn turn = hint.worth >= 0.5 ? Turn::announced : Turn::fresh;
+  if (Place* known = place(hint.address.url)) {
+    take_hint(known->history, hint.worth, now, options_.schedule);
+    if (!known->history.last_look) return improve(*known, known->hops, turn);
+    const bool not_yet = pass_began_ && *known->history.last_look < *pass_began_;
+    return schedule_look(*known, not_yet ? std::optional(now) : std::nullopt);
+  }
+  if (Place* fresh = add_place(hint.address, 1)) add_look(*fresh, turn, now, false);
+}
+
+// ---- learning -----------------------------------------------------------------------------------
+
+void Frontier::believe(const Observation& seen) {
+  if (seen.source == Source::analyst) return;
+  if (seen.source != Source::fetched) return believe_import(seen);
+
+  const std::optional<Errand> errand = lines_.settle(key_of(seen));
+  const std::string service_name =
+      errand ? errand->request.service : reach_.service_of(host_of(seen.url));
+  const Finding finding = finding_of(seen);
+  if (seen.outcome == Outcome::robots_denied) ++denials_;
+
+  if (seen.purpose == Purpose::robots) {
+    robots_.learn(seen);
+    return receive(seen, service_name, false);
+  }
+  CanaryGuard& guard = service(service_name).guard;
+  const CanaryVerdict verdict = seen.purpose == Purpose::canary ? learn_canary(guard, seen)
+                                                                : learn_look(guard, seen, finding);
+  receive(seen, service_name, verdict.blocked);
+
+  if (seen.purpose != Purpose::canary && !(errand && try_again(seen, *errand, finding))) {
+    if (Place* known = add_place(seen.address, 0)) believe_look(seen, errand, *known);
+  }
+  act_on(verdict, service_name, seen.at);
+}
+
+// What analysts already hold: it leads somewhere, but says nothing of when to look.
+void Frontier::believe_import(const Observation& seen) {
+  const bool known = place(seen.address.url) != nullptr;
+  Place* source = add_place(seen.address, 0);
+  if (source == nullptr) return;
+  if (!known) add_look(*source, Turn::fresh, seen.at, false);
+  discover(*source, seen);
+}
+
+void Frontier::believe_look(const Observation& seen, const std::optional<Errand>& errand,
+                            Place& place) {
+  const Errand asked = errand.value_or(Errand{});
+  add_rest_of_look(place, seen, errand);
+  follow_older(seen, asked, place);
+  const std::size_t completing = follow_next(seen, asked);
+  for (const Post& post : seen.posts) {
+    const auto mark = mark_of(post);
+    if (!mark) continue;
+    place.newest = std::max(place.newest.value_or(*mark), *mark);
+    place.oldest = std::min(place.oldest.value_or(*mark), *mark);
+  }
+  const bool says_nothing_yet = completing > 0 && finding_of(seen) == Finding::unclear;
+  if (judges(seen) && !says_nothing_yet) judge(place, seen);
+  discover(place, seen);
+}
+
+void Frontier::receive(const Observation& seen, const std::string& service, bool blocked) {
+  if (service.empty() || seen.outcome == Outcome::robots_denied ||
+      seen.outcome == Outcome::refused) {
+    return;  // nothing was sent
+  }
+  const bool failed = finding_of(seen) == Finding::unreachable;
+  lines_.note(service, {.at = seen.at,
+                        .limited = seen.limited || blocked,
+                        .failed = failed,
+                        .retry_after = Duration{seen.retry_after_ms}});
+}
+
+bool Frontier::try_again(const Observation& seen, Errand errand, Finding finding) {
+  if (finding != Finding::unreachable && finding != Finding::limited) return false;
+  if (errand.request.attempt + 1 >= options_.attempts) return false;
+  const auto n =
+      std::min<std::size_t>(std::size_t(errand.request.attempt), try_again_after.size() - 1);
+  // A throttled service waits by its own back-off; only what got no answer needs a wait of its own.
+  errand.request.due = finding == Finding::limited ? seen.at : seen.at + try_again_after[n];
+  ++errand.request.attempt;
+  errand.turn = Turn::completing;
+  errand.planned = errand.out = errand.sent = false;
+  return lines_.add(std::move(errand));
+}
+
+void Frontier::act_on(const CanaryVerdict& verdict, const std::string& service_name, Time at) {
+  for (const std::string& url : verdict.voided) {
+    Place* doubted = place(url);
+    if (doubted == nullptr) continue;
+    forgive(doubted->history);
+    add_look(*doubted, Turn::completing, at, false);
+  }
+  ask_canary(service_name);
+}
+
+// Keeps the canary errand of a service in step with what its guard wants.
+void Frontier::ask_canary(const std::string& service_name) {
+  const CanaryGuard& guard = service(service_name).guard;
+  if (!guard.wanted || guard.listed.empty()) return;
+  Errand errand;
+  errand.request.url = canary_url(guard);
+  errand.request.service = service_name;
+  errand.request.purpose = Purpose::canary;
+  errand.request.due = *guard.wanted;
+  errand.key = key_of(errand.request);
+  errand.turn = Turn::canary;
+  if (may_be_asked(errand.request)) lines_.add(std::move(errand));
+}
+
+void Frontier::judge(Place& place, const Observation& seen) {
+  if (!place.history.last_look) ++looked_;
+  learn(place.history, seen, options_.schedule);
+  Service& home = service(place.service);
+  const double wanted = demand(place.history, options_.schedule);
+  home.demand = std::max(0.0, home.demand + wanted - place.demand);
+  place.demand = wanted;
+  schedule_look(place, std::nullopt);
+}
+
+// Plans the next look. `this_pass`: if it is due by then, it belongs to the pass that runs.
+void Frontier::schedule_look(Place& place, std::optional<Time> this_pass) {
+  const double looks = share_of_budget * requests_per_hour(lines_.manners(place.service));
+  const double nu = price(service(place.service).demand, looks, options_.schedule);
+  const Time due = next_look(place.history, nu, options_.schedule);
+  add_look(place, Turn::relook, due, !(this_pass && due <= *this_pass));
+}
+
+// One look waits per place; a later word replaces an earlier one, unless it is on its way.
+void Frontier::add_look(Place& place, Turn turn, Time due, bool planned) {
+  std::vector<Request> requests = requests_of(place.address, place.page);
+  CHECK(!requests.empty());
+  Errand errand;
+  errand.request = std::move(requests.front());
+  errand.request.due = due;
+  errand.key = key_of(errand.request);
+  errand.turn = turn;
+  errand.planned = planned;
+  errand.look = true;
+  if (const Errand* waiting = lines_.find(errand.key)) {
+    if (!waiting->out) lines_.change(errand.key, turn, planned, due);
+  } else {
+    lines_.add(std::move(errand));
+  }
+}
+
+}  // namespace godwit

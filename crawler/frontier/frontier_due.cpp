@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is due now, and what there is to tell about it.
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "crawler/frontier/frontier.h"
+
+namespace godwit {
+namespace {
+
+constexpr std::size_t most_denied = 256;  // handed over before more is decided
+constexpr Duration step_back = seconds(10);
+
+}  // namespace
+
+void Frontier::begin(Run run, Time now) {
+  pass_began_ = run == Run::one_pass ? std::optional(now) : std::nullopt;
+  lines_.wake(run == Run::one_pass ? now : the_end);
+}
+
+std::vector<Request> Frontier::due(Time now, std::size_t room) {
+  std::vector<Request> requests;
+  while (requests.size() < room && denied_.size() < most_denied) {
+    const Errand* next = lines_.next(now);
+    if (next == nullptr) break;
+    const bool asks_robots = next->request.purpose == Purpose::robots || !options_.obey_robots;
+    const RobotsBook::Ruling ruling =
+        asks_robots ? RobotsBook::Ruling{} : robots_.ruling(next->request.url, now);
+    if (ruling.say == RobotsBook::Say::ask) {
+      ask_robots(*next, ruling.ask_url, now);
+    } else if (ruling.say != RobotsBook::Say::allowed) {
+      deny(*next, ruling, now);
+    } else if (!canary_first(*next, now)) {
+      lines_.set_crawl_delay(next->request.service, ruling.crawl_delay);
+      requests.push_back(lines_.depart(std::string(next->key), now, true));
+      requests.back().ticket = next_ticket_++;
+    }
+  }
+  return requests;
+}
+
+// Puts the robots.txt at the head of the errand's line. Where another line asks for that very file
+// (a redirect leads to it), the errand steps back until the answer is there.
+void Frontier::ask_robots(const Errand& errand, const std::string& url, Time now) {
+  Errand robots;
+  robots.request.url = url;
+  robots.request.service = errand.request.service;
+  robots.request.purpose = Purpose::robots;
+  robots.request.due = the_beginning;
+  robots.key = key_of(robots.request);
+  robots.turn = Turn::canary;
+  if (!lines_.add(std::move(robots))) {
+    lines_.change(std::string(errand.key), errand.turn, errand.planned, now + step_back);
+  }
+}
+
+// A look may bear on a death: is a canary to be seen alive before it?
+bool Frontier::canary_first(const Errand& errand, Time now) {
+  if (!errand.look) return false;
+  CanaryGuard& guard = service(errand.request.service).guard;
+  if (!needs_canary_first(guard, now)) return false;
+  guard.wanted = now;
+  ask_canary(errand.request.service);
+  return true;
+}
+
+void Frontier::deny(const Errand& errand, const RobotsBook::Ruling& ruling, Time now) {
+  Fetched page;
+  page.request = lines_.depart(std::string(errand.key), now, false);
+  page.outcome = ruling.outcome;
+  page.why = ruling.why;
+  page.at = now;
+  page.record_type = "metadata";
+  denied_.push_back(std::move(page));
+}
+
+std::vector<Fetched> Frontier::denied() { return std::exchange(denied_, {}); }
+
+FrontierFigures Frontier::figures() const {
+  FrontierFigures f;
+  f.places = places_.size();
+  f.looked = looked_;
+  f.found = places_.size() - seeds_;
+  f.waiting = lines_.waiting();
+  f.in_flight = lines_.out();
+  f.denied = denials_;
+  lines_.each_service([&](const std::string& name, const Manners& manners, std::size_t waiting) {
+    ServiceFigures s{.name = name,
+                     .waiting = waiting,
+                     .requests = manners.requests,
+                     .limited = manners.limited,
+                     .next = manners.next,
+                     .backing_off_until = std::nullopt};
+    if (manners.refusals > 0) s.backing_off_until = manners.backing_off_until;
+    f.requests += manners.requests;
+    f.services.push_back(std::move(s));
+  });
+  return f;
+}
+
+std::vector<Planned> Frontier::plan() const {
+  std::vector<Planned> rows;
+  for (const auto& [key, errand] : lines_.all()) {
+    const Request& r = errand.request;
+    rows.push_back({r.url, r.address, r.service, r.due, errand.turn});
+  }
+  std::sort(rows.begin(), rows.end(), [](const Planned& a, const Planned& b) {
+    return std::tie(a.due, a.url, a.address.url) < std::tie(b.due, b.url, b.address.url);
+  });
+  return rows;
+}
+
+}  // namespace godwit
