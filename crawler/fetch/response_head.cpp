@@ -24,6 +24,12 @@ int status_of(std::string_view line) {
   return status;
 }
 
+// Digits only, and few enough for 63 bits: libcurl reads more as "no length".
+bool is_length(std::string_view value) {
+  return !value.empty() && value.size() <= 18 &&
+         value.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 }  // namespace
 
 bool ResponseHead::take(std::string_view line) {
@@ -69,13 +75,14 @@ void ResponseHead::take_header(std::string_view line) {
 bool ResponseHead::anomalous() const {
   int lengths = 0;
   int codings = 0;
-  bool unknown_coding = false;
+  bool unreadable = false;
   for (const auto& [name, value] : headers_) {
     lengths += name == "content-length";
     codings += name == "transfer-encoding";
-    unknown_coding |= name == "transfer-encoding" && lower_case(value) != "chunked";
+    unreadable |= name == "transfer-encoding" && lower_case(value) != "chunked";
+    unreadable |= name == "content-length" && !is_length(value);
   }
-  return malformed_line_ || unknown_coding || lengths + codings > 1;
+  return malformed_line_ || unreadable || lengths + codings > 1;
 }
 
 std::string lower_case(std::string_view text) {

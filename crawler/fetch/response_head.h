@@ -25,8 +25,8 @@ class ResponseHead {
   const Headers& headers() const { return headers_; }  // of that block; names lower case
   int status() const { return status_; }               // 0 before a status line
   bool over_cap() const { return counted_ > cap_; }
-  // Two lengths, a length beside chunking, an unknown transfer coding, a line that is no header:
-  // what request smuggling is made of.
+  // Two lengths, a length beside chunking or that is none, an unknown transfer coding, a line that
+  // is no header: what request smuggling is made of.
   bool anomalous() const;
 
  private:
