@@ -112,10 +112,14 @@ pack->add_option("-o,--output", w.packed, "The file (default: case.wacz)");
 pack->callback([&w, io] { w.run = [&w, io] { return run_pack(w.common, w.packed, io); }; });
 }  // namespace godwit
 
-void add_crawl(CLI::App& app, Words& w, Streams io) {
+void add_crawl(CLI::App& app, Words& w, Streams io, bool watch) {
   auto* crawl =
-      command(app, "crawl",
-              "One pass over all that is due, following what it finds until nothing new is due");
+      watch
+          ? command(app, "watch",
+                    "Keep crawling on schedule until stopped; SIGINT once: drain and save")
+          : command(
+                app, "crawl",
+                "One pass over all that is due, following what it finds until nothing new is due");
   CrawlOptions& o = w.crawl;
   crawl->add_option("SEED", o.seeds, "Addresses to watch from now on");
   crawl->add_option("--seeds", o.seeds_file, "A file of addresses, one a line, # for comments");
@@ -132,7 +136,8 @@ void add_crawl(CLI::App& app, Words& w, Streams io) {
       ->allow_extra_args(false);
   crawl->add_flag("--dry-run", o.dry_run, "Print what would be fetched, and fetch nothing");
   crawl->add_flag("--exit-on-change", o.exit_on_change, "Exit 10 where new successors were found");
-  crawl->callback([&w, io, proxy, bundle] {
+  crawl->callback([&w, io, proxy, bundle, watch] {
+    w.crawl.watch = watch;
     for (const std::string& rate : w.rates) {
       const std::size_t equals = rate.rfind('=');
       w.crawl.rates[rate.substr(0, equals)] = std::strtod(rate.c_str() + equals + 1, nullptr);
@@ -257,7 +262,8 @@ int run_command_line(int argc, char** argv, Streams io) {
   app.add_flag("--no-color,--no-colour", w.common.no_colour, "No colours");
   app.set_version_flag("--version", version_text);
   add_case_commands(app, w, io);
-  add_crawl(app, w, io);
+  add_crawl(app, w, io, false);
+  add_crawl(app, w, io, true);
   add_show(app, w, io);
   add_words(app, w, io);
   add_export(app, w, io);

@@ -14,6 +14,7 @@
 #include "app/case.h"
 #include "app/commands/progress.h"
 #include "app/log.h"
+#include "app/service.h"
 #include "crawler/crawl/crawl.h"
 #include "crawler/fetch/curl_transport.h"
 #include "crawler/frontier/seeds.h"
@@ -196,11 +197,13 @@ int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
   limits.max_requests = options.max_requests;
   if (options.time_budget_s)
     limits.until = run.clock->now() + Duration(std::int64_t(*options.time_budget_s * 1000));
+  limits.run = options.watch ? Run::watch : Run::one_pass;
   limits.stop = &stop_asked;
   listening = transport->get();
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   log.event("crawl", {{"seeds", std::to_string(run.watched.size())}, {"version", tool_version()}});
+  tell_systemd("READY=1");
   const Follow follow = [&](const Observation& seen) {
     log.fetched(seen);
     return run.tracker.apply(seen);
@@ -208,6 +211,7 @@ int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
   ProgressLine line(io.err, terminal_of(STDERR_FILENO, common.no_colour), common.quiet);
   const auto sum = crawl(*run.clock, **transport, run.platforms, *run.ledger, run.frontier, follow,
                          limits, [&](const CrawlSummary& so_far) { line.show(so_far); });
+  tell_systemd("STOPPING=1");
   line.clear();
   listening = nullptr;
   if (!sum) return complain(io.err, sum.error());

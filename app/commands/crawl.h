@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `crawl`: one pass over all that is due. Here the two halves meet: the crawler's loop tells each
+// `crawl`: one pass over all that is due; `watch`: for ever, on schedule. Here the two halves meet: the crawler's loop tells each
 // fact to the graph, and the graph's hints go back to the frontier.
 #pragma once
 
@@ -21,6 +21,7 @@ struct CrawlOptions {
   std::optional<double> time_budget_s;   // --time-budget, seconds
   std::optional<std::int64_t> max_requests;
   std::map<std::string, double> rates;  // --rate HOST=PER_SECOND
+  bool watch = false;                      // for ever, on schedule, until stopped
   bool dry_run = false;
   bool exit_on_change = false;  // exit 10 where new successors were found
 };
