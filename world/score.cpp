@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only file of this room that speaks nlohmann/json.
+#include "world/score.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace godwit {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int nobody = -1;
+constexpr std::size_t bins = 15;
+
+struct Claim {  // one listed continuation, in indexes of the truth
+  int from = nobody, to = nobody;
+  double probability = 0;
+};
+
+// What the document's channels are in truth.
+class Matching {
+ public:
+  explicit Matching(const Truth& truth) : truth_(truth) {
+    for (const TruthChannel& c : truth.channels) {
+      if (c.numeric_id) by_number_[*c.numeric_id] = c.index;
+      for (const TruthUrl& u : c.urls) by_url_[u.url].push_back(c.index);
+    }
+  }
+
+  int match(const Json& channel) const {
+    const Json number = channel.value("numeric_id", Json());
+    if (number.is_number_integer()) {
+      const auto it = by_number_.find(number.get<std::int64_t>());
+      if (it != by_number_.end()) return it->second;
+    }
+    for (const Json& span : channel.at("urls")) {
+      const int i = match_url(span, number);
+      if (i != nobody) return i;
+    }
+    return nobody;
+  }
+
+ private:
+  // A handle may have had several holders: the one who held it when it was first seen.
+  int match_url(const Json& span, const Json& number) const {
+    const auto it = by_url_.find(span.at("url").get<std::string>());
+    if (it == by_url_.end()) return nobody;
+    const Json from = span.value("from", Json());
+    const std::optional<Time> seen =
+        from.is_string() ? parse_time(from.get<std::string>()) : std::nullopt;
+    int found = nobody;
+    for (const int i : it->second) {
+      const TruthChannel& c = truth_.channels[static_cast<std::size_t>(i)];
+      if (number.is_number_integer() && c.numeric_id && *c.numeric_id != number.get<std::int64_t>())
+        continue;
+      if (found == nobody || (seen && c.born <= *seen)) found = i;
+    }
+    return found;
+  }
+
+  const Truth& truth_;
+  std::map<std::int64_t, int> by_number_;
+  std::map<std::string, std::vector<int>, std::less<>> by_url_;
+};
+
+// The truth as questions.
+class Judge {
+ public:
+  explicit Judge(const Truth& truth) : truth_(truth) {
+    for (const TruthEdge& e : truth.edges)
+      if (e.relation == "continues") parent_[e.to] = e.from;
+  }
+
+  const TruthChannel& channel(int i) const { return truth_.channels[static_cast<std::size_t>(i)]; }
+  bool outsider(int i) const {
+    return channel(i).role == "impostor" || channel(i).role == "stranger";
+  }
+  bool exact(const Claim& c) const {
+    const auto it = parent_.find(c.to);
+    return it != parent_.end() && it->second == c.from;
+  }
+  bool earlier(const Claim& c) const {
+    for (auto it = parent_.find(c.to); it != parent_.end(); it = parent_.find(it->second))
+      if (it->second == c.from) return true;
+    return false;
+  }
+  bool network(const Claim& c) const {
+    return !channel(c.from).brand.empty() && channel(c.from).brand == channel(c.to).brand;
+  }
+
+ private:
+  const Truth& truth_;
+  std::map<int, int> parent_;
+};
+
+using Right = bool (Judge::*)(const Claim&) const;
+
+Ratio precision(const std::vector<Claim>& claims, const Judge& judge, Right right) {
+  Ratio ratio;
+  for (const Claim& c : claims) {
+    if (c.probability < .5) continue;
+    ++ratio.of;
+    ratio.hits += (judge.*right)(c) ? 1 : 0;
+  }
+  return ratio;
+}
+
+// Over the given true successors: is there a claim about each that is right in this sense?
+Ratio recall(const std::vector<Claim>& claims, const std::vector<const TruthEdge*>& wanted,
+             const Judge& judge, Right right) {
+  Ratio ratio;
+  for (const TruthEdge* e : wanted) {
+    ++ratio.of;
+    ratio.hits +=
+        std::ranges::any_of(claims,
+                            [&](const Claim& c) {
+                              return c.to == e->to && c.probability >= .5 && (judge.*right)(c);
+                            })
+            ? 1
+            : 0;
+  }
+  return ratio;
+}
+
+double calibration_error(std::vector<Claim> claims, const Judge& judge, Right right) {
+  if (claims.empty()) return 0;
+  std::ranges::stable_sort(claims, {}, &Claim::probability);
+  double error = 0;
+  for (std::size_t b = 0; b < bins; ++b) {
+    const std::size_t begin = b * claims.size() / bins, end = (b + 1) * claims.size() / bins;
+    double believed = 0, right_ones = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      believed += claims[i].probability;
+      right_ones += (judge.*right)(claims[i]) ? 1 : 0;
+    }
+    error += std::abs(believed - right_ones);
+  }
+  return error / static_cast<double>(claims.size());
+}
+
+Score judge_all(const Truth& truth, const std::set<int>& reachable, const std::set<int>& held,
+                const std::vector<Claim>& claims) {
+  const Judge judge(truth);
+  Score score;
+  for (const int i : reachable) {
+    if (judge.outsider(i)) ++score.outsiders;
+    if (judge.channel(i).brand.empty()) continue;
+    ++score.found.of;
+    score.found.hits += held.contains(i) ? 1 : 0;
+  }
+  std::vector<const TruthEdge*> wanted, announced;
+  for (const TruthEdge& e : truth.edges) {
+    if (e.relation != "continues" || !reachable.contains(e.from) || !reachable.contains(e.to))
+      continue;
+    wanted.push_back(&e);
+    if (std::ranges::any_of(
+            e.announced, [&](const TruthAnnouncement& a) { return reachable.contains(a.where); }))
+      announced.push_back(&e);
+  }
+  for (const Claim& c : claims) {
+    if (!judge.outsider(c.from) && !judge.outsider(c.to)) continue;
+    score.false_at_half += c.probability >= .5 ? 1 : 0;
+    score.false_at_nine += c.probability >= .9 ? 1 : 0;
+  }
+  score.precision_exact = precision(claims, judge, &Judge::exact);
+  score.precision_earlier = precision(claims, judge, &Judge::earlier);
+  score.precision_network = precision(claims, judge, &Judge::network);
+  score.recall_exact = recall(claims, wanted, judge, &Judge::exact);
+  score.recall_earlier = recall(claims, wanted, judge, &Judge::earlier);
+  score.recall_network = recall(claims, wanted, judge, &Judge::network);
+  score.recall_announced = recall(claims, announced, judge, &Judge::exact);
+  score.ece_exact = calibration_error(claims, judge, &Judge::exact);
+  score.ece_network = calibration_error(claims, judge, &Judge::network);
+  score.edges_judged = static_cast<int>(claims.size());
+  return score;
+}
+
+double harmonic(double a, double b) { return a + b == 0 ? 0 : 2 * a * b / (a + b); }
+
+std::string row(const char* name, const Ratio& r) {
+  char line[96];
+  std::snprintf(line, sizeof line, "%-34s %5.3f  (%d of %d)\n", name, r.value(), r.hits, r.of);
+  return line;
+}
+
+}  // namespace
+
+double Score::f1_exact() const { return harmonic(precision_exact.value(), recall_exact.value()); }
+double Score::f1_network() const {
+  return harmonic(precision_network.value(), recall_network.value());
+}
+
+Result<Score> score_lineages(const Truth& truth, std::span<const int> reachable,
+                             std::string_view lineages_json) {
+  try {
+    const Json document = Json::parse(lineages_json);
+    const Matching matching(truth);
+    std::map<std::string, int> who;
+    std::set<int> held;
+    int unknown = 0;
+    for (const Json& channel : document.at("channels")) {
+      const int i = matching.match(channel);
+      who[channel.at("id").get<std::string>()] = i;
+      if (i == nobody)
+        ++unknown;
+      else
+        held.insert(i);
+    }
+    std::vector<Claim> claims;
+    for (const Json& edge : document.at("edges")) {
+      if (edge.at("relation").get<std::string>() != "continues") continue;
+      const auto from = who.find(edge.at("from").get<std::string>());
+      const auto to = who.find(edge.at("to").get<std::string>());
+      if (from == who.end() || to == who.end() || from->second == nobody || to->second == nobody)
+        continue;
+      claims.push_back({from->second, to->second, edge.at("probability").get<double>()});
+    }
+    Score score = judge_all(truth, {reachable.begin(), reachable.end()}, held, claims);
+    score.unknown_channels = unknown;
+    return score;
+  } catch (const Json::exception& e) {
+    return Error{Trouble::failure, std::string("not what `lineages --json` prints: ") + e.what()};
+  }
+}
+
+std::string score_table(const Score& s) {
+  char tail[320];
+  std::snprintf(tail, sizeof tail,
+                "%-34s %5.3f\n%-34s %5.3f\n%-34s %d at .5, %d at .9 (%d met)\n%-34s %5.3f exact, "
+                "%5.3f network (%d edges)\n",
+                "F1, exact", s.f1_exact(), "F1, network", s.f1_network(), "outsiders taken in",
+                s.false_at_half, s.false_at_nine, s.outsiders, "calibration error", s.ece_exact,
+                s.ece_network, s.edges_judged);
+  return row("reachable channels found", s.found) +
+         row("precision, exact predecessor", s.precision_exact) +
+         row("precision, any earlier of the line", s.precision_earlier) +
+         row("precision, right network", s.precision_network) +
+         row("recall, exact predecessor", s.recall_exact) +
+         row("recall, any earlier of the line", s.recall_earlier) +
+         row("recall, right network", s.recall_network) +
+         row("recall of announced ones, exact", s.recall_announced) + tail;
+}
+
+std::string score_json(const Score& s) {
+  const auto ratio = [](const Ratio& r) {
+    return Json{{"value", r.value()}, {"hits", r.hits}, {"of", r.of}};
+  };
+  return Json{{"found", ratio(s.found)},
+              {"precision_exact", ratio(s.precision_exact)},
+              {"precision_earlier", ratio(s.precision_earlier)},
+              {"precision_network", ratio(s.precision_network)},
+              {"recall_exact", ratio(s.recall_exact)},
+              {"recall_earlier", ratio(s.recall_earlier)},
+              {"recall_network", ratio(s.recall_network)},
+              {"recall_announced", ratio(s.recall_announced)},
+              {"f1_exact", s.f1_exact()},
+              {"f1_network", s.f1_network()},
+              {"outsiders", s.outsiders},
+              {"outsiders_at_half", s.false_at_half},
+              {"outsiders_at_nine", s.false_at_nine},
+              {"ece_exact", s.ece_exact},
+              {"ece_network", s.ece_network},
+              {"edges_judged", s.edges_judged},
+              {"unknown_channels", s.unknown_channels}}
+      .dump();
+}
+
+}  // namespace godwit
