@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of platforms. To add one: its file, its maker in all.h, its line here.
+#include "crawler/platforms/platforms.h"
+
+#include <tbb/parallel_for.h>
+
+#include <utility>
+
+#include "crawler/platforms/all.h"
+#include "crawler/platforms/reading.h"
+#include "godwit/check.h"
+
+namespace godwit {
+
+Platforms make_platforms(const Recogniser& recogniser) {
+  Platforms platforms;
+  for (auto* make : {make_telegram, make_paste, make_website})
+    platforms.table.push_back(make(recogniser));
+  return platforms;
+}
+
+const Platform& platform_of(const Platforms& platforms, std::string_view url) {
+  CHECK(!platforms.table.empty());
+  for (const auto& platform : platforms.table)
+    if (platform->reads(url)) return *platform;
+  return *platforms.table.back();
+}
+
+std::vector<Request> visit(const Platforms& platforms, const Address& address) {
+  return platform_of(platforms, address.url).visit(address);
+}
+
+Observation read_page(const Platforms& platforms, const Fetched& page) {
+  Observation seen = platform_of(platforms, page.request.url).read(page);
+  seen.capture = page.capture;
+  seen.source = page.imported ? Source::warc : Source::fetched;
+  return seen;
+}
+
+std::vector<Observation> read_all(const Platforms& platforms, std::span<const Fetched> pages) {
+  std::vector<Observation> seen(pages.size());
+  tbb::parallel_for(std::size_t{0}, pages.size(),
+                    [&](std::size_t i) { seen[i] = read_page(platforms, pages[i]); });
+  return seen;
+}
+
+}  // namespace godwit
