@@ -46,10 +46,11 @@ CaptureFiles::CaptureFiles(Disk& disk, std::filesystem::path folder, std::uint64
 Result<CaptureSpot> CaptureFiles::add(std::string_view members, Time at) {
   if (name_.empty() || length_ + members.size() > file_bytes_max_)
     if (auto turned = turn_over(at); !turned) return turned.error();
+  // Noted before the write: half a record must be cut off again too.
+  if (const auto known = known_.find(name_); known != known_.end()) grown_.try_emplace(name_, known->second);
   if (auto written = file_->append(members); !written) return written.error();
   CaptureSpot spot{name_, length_, members.size(), sha256(members)};
   length_ += members.size();
-  if (const auto known = known_.find(name_); known != known_.end()) grown_.try_emplace(name_, known->second);
   grown_[name_].length = length_;
   return spot;
 }

@@ -29,7 +29,11 @@ std::string gzip_member(std::string_view bytes, int level) {
   stream.avail_in = static_cast<uInt>(bytes.size());
   stream.next_out = bytes_of(out);
   stream.avail_out = static_cast<uInt>(out.size());
-  CHECK(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+  while (deflate(&stream, Z_FINISH) != Z_STREAM_END) {  // zlib's bound is too low at level 0
+    out.resize(out.size() + out.size() / 8 + 64);
+    stream.next_out = bytes_of(out) + stream.total_out;
+    stream.avail_out = static_cast<uInt>(out.size() - stream.total_out);
+  }
   out.resize(stream.total_out);
   deflateEnd(&stream);
   return out;

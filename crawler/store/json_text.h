@@ -18,7 +18,7 @@ std::string valid_utf8(std::string_view text);
 // Deepest nesting of [ and { outside strings. Linear; a parser may recurse only below a cap.
 std::size_t json_depth(std::string_view json);
 
-inline constexpr std::size_t json_depth_max = 256;  // nobody honest comes near it
+inline constexpr std::size_t json_nesting_max = 256;  // nobody honest comes near it
 
 // Commas and braces. Keys are ours and need no escaping.
 class JsonWriter {

@@ -54,7 +54,8 @@ std::string_view PlainStream::ahead(std::size_t want) {
     plain_start_ += at_;
     at_ = 0;
   }
-  while (plain_.size() - at_ < want && pump()) {}
+  const auto member_is_used_up = [&] { return gzip_ && !inside_ && at_ < plain_.size(); };
+  while (plain_.size() - at_ < want && !member_is_used_up() && pump()) {}
   return std::string_view(plain_).substr(at_);
 }
 

@@ -34,8 +34,9 @@ class PlainStream {
   enum class Health { good, ended, truncated, broken, bomb };
 
   PlainStream(ReadAt read, std::uint64_t ratio);
-  // Undone bytes from the current place; at least `want` unless the stream ends or breaks. The view
-  // holds until the next call.
+  // Undone bytes from the current place; at least `want` unless the gzip member or the stream ends or
+  // breaks; the next member begins only when all of the last was taken. The view holds until the
+  // next call.
   std::string_view ahead(std::size_t want);
   void take(std::size_t count) { at_ += count; }
   // After a record: reads on to the end of the gzip member if only its trailer is left, so that its

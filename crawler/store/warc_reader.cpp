@@ -177,13 +177,14 @@ bool WarcReader::State::find_in_plain() {
   constexpr std::string_view line_start = "\nWARC/";
   for (;;) {
     const std::string_view ahead = stream.ahead(copy_step);
-    if (ahead.size() < line_start.size()) return false;
+    if (ahead.empty()) return false;
     const std::size_t found = ahead.find(line_start);
     if (found != std::string_view::npos) {
       stream.take(found + 1);
       return true;
     }
-    stream.take(ahead.size() - (line_start.size() - 1));
+    const std::size_t tail = line_start.size() - 1;  // may be half a match
+    stream.take(ahead.size() > tail ? ahead.size() - tail : ahead.size());
   }
 }
 
@@ -247,14 +248,12 @@ std::string WarcReader::State::read_block(std::uint64_t length, WarcEntry& entry
 
 // Two line ends close a record. Some writers forget them, so only what is wrong for sure is damage.
 std::string WarcReader::State::read_end() {
-  const std::string_view ahead = stream.ahead(4);
-  if (ahead.starts_with("\r\n\r\n")) stream.take(4);
-  else if (ahead.starts_with("\n\n")) stream.take(2);
-  else if (!ahead.empty() && !ahead.starts_with(record_magic.substr(0, 4)) && ahead[0] != '\r' && ahead[0] != '\n')
+  const std::string_view ahead = stream.ahead(4).substr(0, 4);
+  const std::size_t line_ends = std::min(ahead.find_first_not_of("\r\n"), ahead.size());
+  if (line_ends < ahead.size() && !ahead.substr(line_ends).starts_with(record_magic.substr(0, 4 - line_ends)))
     return "record is longer than its Content-Length";
-  if (!stream.settle()) {
-    if (stream.health() != PlainStream::Health::ended) return stream_trouble("gzip member");
-  }
+  stream.take(line_ends);
+  if (!stream.settle() && stream.health() != PlainStream::Health::ended) return stream_trouble("gzip member");
   return "";
 }
 

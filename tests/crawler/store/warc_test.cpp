@@ -354,13 +354,15 @@ TEST(WarcReader, AMemberThatExpandsBeyondMeasureIsLeftAlone) {
 }
 
 TEST(WarcReader, TimeIsLinearInHostileFiles) {
-  // Record beginnings without end, members within members: each megabyte must cost about the same.
+  // Record beginnings without end.
   std::string headers;
   while (headers.size() < (4u << 20)) headers += "\nWARC/1.1";
   EXPECT_FALSE(entries_of("WARC/1.1" + headers).empty());
-  std::string nested = "WARC/";
-  while (nested.size() < (4u << 20)) nested = "WARC/" + gzip_member(nested, 0).substr(0, nested.size() + 20);
-  EXPECT_FALSE(entries_of(gzip_member(nested, 0) + "x").empty());
+  // A gzip head and a stored block of 64 KiB that begins like a record, again and again inside itself.
+  const std::string unit("\x1f\x8b\x08\0\0\0\0\0\0\3\0\xff\xff\0\0WARC/", 20);
+  std::string nested;
+  while (nested.size() < (8u << 20)) nested += unit;
+  EXPECT_FALSE(entries_of(nested).empty());
 }
 
 TEST(Digest, LabelsOfOthersAreChecked) {
