@@ -15,6 +15,7 @@ constexpr std::size_t sentence_cost = 80;  // a full stop between is as far as s
 constexpr std::size_t backward_cost = 12;  // words mostly stand before their reference
 constexpr std::size_t subject_gap = 24;    // "t.me/x was deleted": the reference is what died
 constexpr std::size_t list_gap = 40;       // between two references of one list
+constexpr std::size_t name_gap = 12;       // "our old channel is t.me/x"
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
@@ -94,7 +95,8 @@ class Binder {
 
   // `next` is the first reference after the cue.
   void bind(const Cue& cue, std::size_t next) {
-    constexpr std::uint16_t about_one = announce_disavowal | announce_ad | cue_old;
+    if ((cue.announce & cue_old) != 0) return bind_old(cue, next);
+    constexpr std::uint16_t about_one = announce_disavowal | announce_ad;
     const auto wide = static_cast<std::uint16_t>(cue.announce & ~about_one);
     if (own_ && wide != 0)
       for (std::uint16_t& bits : bits_) bits |= wide;
@@ -104,6 +106,19 @@ class Binder {
     if (!nearest) return;
     bits_[*nearest] |= narrow;
     if ((narrow & about_one) == 0) bind_list(cue, *nearest, narrow);
+  }
+
+  // "Our old channel" is about the reference it stands next to, and about no other.
+  void bind_old(const Cue& cue, std::size_t next) {
+    const auto touches = [&](std::size_t begin, std::size_t end) {
+      const std::string_view gap = between(begin, end);
+      return gap.size() <= 4 * name_gap && characters(gap) <= name_gap &&
+             gap.find_first_of(",;.!?\n") == std::string_view::npos;
+    };
+    if (next < references_.size() && touches(cue.end, references_[next].begin))
+      bits_[next] |= cue_old;
+    else if (next > 0 && touches(references_[next - 1].end, cue.begin))
+      bits_[next - 1] |= cue_old;
   }
 
   std::string_view between(std::size_t begin, std::size_t end) const {

@@ -107,6 +107,7 @@ class Scanner {
   bool try_strict(std::size_t begin, std::size_t host, Undoings undone);
   bool try_known(std::size_t begin, std::size_t host_begin, std::size_t host_end, Undoings undone);
   bool try_app(std::size_t begin);
+  std::optional<WrittenHost> host_around(std::size_t separator);
   bool try_host(std::size_t separator);
   bool try_path(const WrittenHost& host, std::size_t begin, Undoings undone, bool credible);
   bool try_percent(std::size_t at);
@@ -207,6 +208,7 @@ bool Scanner::try_strict(std::size_t begin, std::size_t host, Undoings undone) {
   strict_floor_ = end;
   const std::size_t host_end = std::min(text_.find_first_of("/?#:@", host), end);
   const std::string_view name = text_.substr(host, host_end - host);
+  if (name.starts_with('.') || name.find("..") != std::string_view::npos) return false;
   const bool userinfo =
       text_.substr(host, end - host).find('@') < text_.substr(host, end - host).find('/');
   if (name.find('.') == std::string_view::npos && name.find('%') == std::string_view::npos &&
@@ -217,11 +219,6 @@ bool Scanner::try_strict(std::size_t begin, std::size_t host, Undoings undone) {
   const Taken whole{begin, end, undone};
   if (!userinfo && try_known(begin, host, host_end, undone)) return true;
   if (try_inner(url, whole)) return true;
-  // A URL glued on with a comma is a second one.
-  const auto comma = text_.substr(host, end - host).find(",http");
-  if (comma != std::string_view::npos)
-    return take(scheme + std::string(text_.substr(host, comma)), {begin, host + comma, undone},
-                true);
   return take(url, whole, true);
 }
 
@@ -293,31 +290,66 @@ std::size_t without_list_number(std::string_view text, std::size_t begin) {
   return at > begin && at_or(text, at) == '.' && is_letter(at_or(text, at + 1)) ? at + 1 : begin;
 }
 
-bool is_plausible_site(std::string_view host) {
-  const std::size_t dot = host.rfind('.');
-  const std::string_view top = host.substr(dot + 1);
-  return top.size() >= 2 && std::all_of(top.begin(), top.end(), is_letter);
+bool follows_list_number(std::string_view text, std::size_t begin) {
+  std::size_t at = begin;
+  if (at < 2 || text[at - 1] != '.' || !is_digit(text[at - 2])) return false;
+  for (--at; at > 0 && is_digit(text[at - 1]);) --at;
+  return begin - at <= 4 && (at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n');
 }
 
-bool Scanner::try_host(std::size_t separator) {
+// "isn't me / you"
+bool is_contraction(std::string_view text, std::size_t begin) {
+  for (const std::string_view apostrophe : {"'", "’"})
+    if (text.substr(0, begin).ends_with(apostrophe) && begin > apostrophe.size())
+      return is_letter(text[begin - apostrophe.size() - 1]);
+  return false;
+}
+
+// "array[.]length" is no host: only a real top-level domain, or an IPv4 address, makes a site.
+bool is_plausible_site(std::string_view host) {
+  if (host.find_first_not_of("0123456789.") == std::string_view::npos)
+    return std::count(host.begin(), host.end(), '.') == 3;
+  return has_public_suffix(host);
+}
+
+// Where the letters after the last foreign one begin: "наt" is "на" glued to "t".
+std::size_t after_foreign_letters(std::string_view text, std::size_t begin, std::size_t end) {
+  for (std::size_t at = end; at > begin; --at)
+    if (!is_ascii(text[at - 1])) return at;
+  return begin;
+}
+
+// The host whose first label ends before the separator.
+std::optional<WrittenHost> Scanner::host_around(std::size_t separator) {
+  constexpr std::size_t longest_gap = 3;
   std::size_t label_end = separator;
-  while (label_end > taken_ && separator - label_end < 3 &&
+  while (label_end > taken_ && separator - label_end < longest_gap &&
          (text_[label_end - 1] == ' ' || text_[label_end - 1] == '\n'))
     --label_end;
   const std::size_t begin = std::max(label_begin(text_, label_end), taken_);
-  if (begin >= label_end) return false;
+  if (begin >= label_end) return std::nullopt;
   const auto known = [this](std::string_view name) { return catalogue_.knows_host(name); };
   std::optional<WrittenHost> host = read_host(text_, begin, known);
-  if (!host) return false;
+  if (!host) return std::nullopt;
   host_floor_ = std::max(host_floor_, host->tried);
-  if (const std::size_t skipped = without_list_number(text_, host->begin); skipped != host->begin)
-    if (auto rest = read_host(text_, skipped, known); rest && known(rest->name))
-      host = std::move(rest);
-  const bool numbered = host->begin > begin && is_digit(text_[host->begin - 2 + (host->begin < 2)]);
+  // What stands before may be glued on: a number in a list, a word of another script.
+  const std::size_t after_number = without_list_number(text_, host->begin);
+  const std::size_t later =
+      after_number != host->begin ? after_number : after_foreign_letters(text_, begin, label_end);
+  if (later <= host->begin || (after_number == host->begin && known(host->name))) return host;
+  std::optional<WrittenHost> rest = read_host(text_, later, known);
+  return rest && known(rest->name) ? rest : host;
+}
+
+bool Scanner::try_host(std::size_t separator) {
+  const std::optional<WrittenHost> host = host_around(separator);
+  if (!host) return false;
   const std::optional<Scheme> scheme = http_scheme_before(text_, host->begin);
-  if (!scheme && !numbered && !clean_before(host->begin)) return false;
+  if (!scheme && !clean_before(host->begin) && !follows_list_number(text_, host->begin))
+    return false;
+  if (host->loose && is_contraction(text_, host->begin)) return false;
   if (at_or(text_, host->end) == '@') return false;
-  const bool is_known = known(host->name);
+  const bool is_known = catalogue_.knows_host(host->name);
   const bool credible = scheme || host->bracketed || host->name.starts_with("www.");
   if (!is_known && (!credible || host->loose || !is_plausible_site(host->name))) return false;
   Undoings undone = host->undone;
@@ -333,7 +365,8 @@ bool Scanner::try_path(const WrittenHost& host, std::size_t begin, Undoings undo
   }
   const bool obfuscated = host.loose || host.bracketed;
   for (const WrittenPath& path : readings_of_path(text_, host.end, obfuscated)) {
-    if (host.loose && path.text.empty()) return false;
+    // "self.t.me()" is a call; spaces and words without a path are prose.
+    if (path.text.empty() && (host.loose || at_or(text_, host.end) == '(')) return false;
     Taken taken{begin, path.end, undone};
     taken.undone.add(path.undone);
     if (take("https://" + host.name + path.text, taken, credible && !obfuscated)) return true;
@@ -366,6 +399,13 @@ bool Scanner::try_base64(std::size_t at) {
   encoded_floor_ = end;
   return try_decoded(decode_base64(text_.substr(at, end - at)), {at, end, Undoing::base64});
 }
+
+// What is written "@word" and names nobody: annotations of code and style sheets, calls to all.
+constexpr std::array<std::string_view, 26> no_mentions = {
+    "author",    "channel",    "charset",   "deprecated", "everyone",  "example", "extends",
+    "font_face", "implements", "import",    "include",    "interface", "inject",  "keyframes",
+    "license",   "media",      "namespace", "override",   "package",   "param",   "property",
+    "return",    "returns",    "since",     "supports",   "throws"};
 
 struct Name {
   std::string text;
@@ -423,6 +463,8 @@ bool Scanner::try_mention(std::size_t at) {
   const bool shaped = name.text.size() >= shortest_mention && name.text.size() <= longest_mention &&
                       is_letter(name.text.front()) && name.text.back() != '_';
   if (!shaped || !may_follow_mention(text_, name.end)) return false;
+  if (std::find(no_mentions.begin(), no_mentions.end(), lower(name.text)) != no_mentions.end())
+    return false;
   Taken taken{at, name.end, {}, true};
   if (name.lookalikes) taken.undone.add(Undoing::confusable);
   return take("https://t.me/" + name.text, taken, false);

@@ -37,5 +37,7 @@ std::optional<std::string> query_value(std::string_view query, std::string_view 
 // "example.co.uk" for "a.b.example.co.uk" by the public suffix list; the host itself where there is
 // none.
 std::string registrable_domain(std::string_view host);
+// Does the (ASCII, lower case) host end in a suffix of that list, or in one reserved for examples?
+bool has_public_suffix(std::string_view host);
 
 }  // namespace godwit

@@ -65,6 +65,19 @@ bool is_url_char(char c) {
          (c != '\0' && std::string_view("-._~:/?#@!$&'()*+,;=%").find(c) != std::string_view::npos);
 }
 
+// "…/namehttps://…": a second URL, glued on behind a name or a comma; behind '=' or '/' it is a
+// part.
+bool begins_another_url(std::string_view text, std::size_t at, std::size_t begin) {
+  if (at <= begin || lower(text[at]) != 'h') return false;
+  const char before = text[at - 1];
+  if (!is_label_char(before) && before != ',' && before != ';') return false;
+  std::size_t end = at;
+  for (const char expected : std::string_view("http"))
+    if (lower(at_or(text, end++)) != expected) return false;
+  if (lower(at_or(text, end)) == 's') ++end;
+  return text.substr(end).starts_with("://");
+}
+
 // Takes closing punctuation off the end; a bracket only if it was not opened inside.
 std::size_t trim_end(std::string_view text, std::size_t begin, std::size_t end) {
   constexpr std::string_view closing = ".,;:!?'*~&";
@@ -135,10 +148,12 @@ std::optional<WrittenPath> loose_path(std::string_view text, std::size_t at, boo
   return path;
 }
 
-// The ASCII run with the foreign letters after it made Latin, if every one of them has a lookalike.
+// The ASCII run with the foreign letters after it made Latin, if every one of them has a lookalike
+// and they are not the most of it: a word of another script is no disguise.
 std::optional<WrittenPath> lookalike_path(std::string_view text, std::size_t at, std::size_t end) {
   if (end >= text.size() || is_ascii(text[end])) return std::nullopt;
   WrittenPath path{std::string(text.substr(at, end - at)), end, Undoing::confusable};
+  std::size_t foreign_letters = 0;
   while (path.end < text.size() && path.end - at < longest_written) {
     if (is_label_char(text[path.end])) {
       path.text.push_back(text[path.end++]);
@@ -150,8 +165,10 @@ std::optional<WrittenPath> lookalike_path(std::string_view text, std::size_t at,
     if (latin == '\0') return std::nullopt;
     path.text.push_back(latin);
     path.end += foreign.size;
+    ++foreign_letters;
   }
-  return path.end > end ? std::optional(path) : std::nullopt;
+  const bool disguise = foreign_letters > 0 && foreign_letters * 2 < path.text.size();
+  return disguise ? std::optional(path) : std::nullopt;
 }
 
 // An invitation code must not be cut where a foreign letter was put into it.
@@ -168,7 +185,9 @@ void add_cut(std::vector<WrittenPath>& readings, std::string_view text, std::siz
 // The plain run, then shorter and shorter cuts of it: what was glued on behind is not part of it.
 void add_plain_readings(std::vector<WrittenPath>& readings, std::string_view text, std::size_t at) {
   std::size_t stop = at;
-  while (stop < text.size() && stop - at < longest_written && is_url_char(text[stop])) ++stop;
+  while (stop < text.size() && stop - at < longest_written && is_url_char(text[stop]) &&
+         !begins_another_url(text, stop, at))
+    ++stop;
   const std::size_t end = trim_end(text, at, stop);
   if (end == stop)
     if (auto path = lookalike_path(text, at, end)) {
@@ -181,8 +200,6 @@ void add_plain_readings(std::vector<WrittenPath>& readings, std::string_view tex
     --bare;
   add_cut(readings, text, at, bare);
   const std::string_view run = text.substr(at, end - at);
-  if (const auto glued = run.find("http", 2); glued != std::string_view::npos)
-    add_cut(readings, text, at, trim_end(text, at, at + glued));
   if (const auto mark = run.find_first_of(",;!'()*~$"); mark != std::string_view::npos)
     add_cut(readings, text, at, trim_end(text, at, at + mark));
   if (run.starts_with("/@"))
@@ -241,7 +258,9 @@ std::vector<WrittenPath> readings_of_path(std::string_view text, std::size_t at,
     }
   const char c = at_or(text, after_port);
   const char next = at_or(text, after_port + 1);
-  const bool plain = (c == '/' || c == '?' || c == '#') && is_url_char(next) && next != '/';
+  const bool disguised = c == '/' && !is_ascii(next);
+  const bool plain =
+      disguised || ((c == '/' || c == '?' || c == '#') && is_url_char(next) && next != '/');
   if (plain && explicit_)
     if (auto path = loose_path(text, at, true); path && !path->undone.empty())
       readings.push_back(std::move(*path));
@@ -256,6 +275,7 @@ std::vector<WrittenPath> readings_of_path(std::string_view text, std::size_t at,
 std::size_t url_run_end(std::string_view text, std::size_t at, bool foreign) {
   std::size_t end = at;
   while (end < text.size() && end - at < longest_written) {
+    if (begins_another_url(text, end, at)) break;
     if (is_url_char(text[end])) {
       ++end;
       continue;
