@@ -4,10 +4,12 @@
 #include "crawler/parse/catalogue.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "crawler/parse/catalogue_table.h"
 #include "crawler/parse/telegram_link.h"
 #include "crawler/parse/url.h"
+#include "crawler/parse/url_percent.h"
 
 namespace godwit {
 
@@ -51,10 +53,14 @@ std::string_view trimmed(std::string_view text) {
 
 bool is_http(const Url& url) { return url.scheme == "http" || url.scheme == "https"; }
 
-// "host" or "host:port", without the root's dot and without the ports of http and https.
+// "host" or "host:port", without the root's dot and without the ports of http and https; "" for a
+// name that no DNS can hold ("birds..example").
 std::string authority_of(const Url& url) {
   std::string host = url.host.value_or("");
   if (host.ends_with('.')) host.pop_back();
+  if (host.empty() || host.starts_with('.') || host.ends_with('.') ||
+      host.find("..") != std::string::npos)
+    return {};
   if (url.port && *url.port != 80 && *url.port != 443) host += ':' + std::to_string(*url.port);
   return host;
 }
@@ -69,7 +75,10 @@ std::string cased(std::string text, CaseRule rule) {
 std::string filtered(std::string value, std::string_view filters) {
   if (filters.find("|decode") != std::string_view::npos) value = percent_decode(value);
   if (filters.find("|lower") != std::string_view::npos) value = ascii_lower(value);
-  return value;
+  if (filters.find("|encode") == std::string_view::npos) return value;
+  std::string encoded;
+  append_encoded(encoded, value, EncodeSet::component);
+  return encoded;
 }
 
 std::string expand(std::string_view text, const Captures& captures, CaseRule rule) {
@@ -111,7 +120,9 @@ std::optional<Reading> read_form(const Tables& tables, const LinkForm& form,
                                  std::string_view subject, std::string_view query) {
   std::optional<Captures> captures = captures_of(form, subject, query);
   if (!captures) return std::nullopt;
-  captures->emplace("host", subject.substr(0, subject.find_first_of("/?#")));
+  std::string_view host = subject.substr(0, subject.find_first_of("/?#"));
+  if (!form.any_host && host.starts_with("www.")) host.remove_prefix(4);
+  captures->emplace("host", host);
   if (!form.unwrap.empty())
     return Reading{std::nullopt, expand(form.unwrap, *captures, CaseRule::exact),
                    step_name(subject)};
@@ -124,12 +135,23 @@ std::optional<Reading> read_form(const Tables& tables, const LinkForm& form,
       Located{address, expand(form.post, *captures, CaseRule::exact), std::nullopt}, {}, {}};
 }
 
+// Indices of the patterns that may match, in the table's order. Without memory the filter is blind,
+// not silent: then all may.
+std::vector<int> candidates(const re2::RE2::Set& filter, std::string_view text, std::size_t all) {
+  std::vector<int> hits;
+  re2::RE2::Set::ErrorInfo error{};
+  if (!filter.Match(re2::StringPiece(text.data(), text.size()), &hits, &error) &&
+      error.kind == re2::RE2::Set::kOutOfMemory) {
+    hits.resize(all);
+    std::iota(hits.begin(), hits.end(), 0);
+  }
+  std::ranges::sort(hits);
+  return hits;
+}
+
 std::optional<Reading> read_forms(const Tables& tables, std::string_view subject,
                                   std::string_view query, bool any_host_counts) {
-  std::vector<int> hits;
-  tables.form_filter->Match(re2::StringPiece(subject.data(), subject.size()), &hits);
-  std::ranges::sort(hits);
-  for (const int hit : hits) {
+  for (const int hit : candidates(*tables.form_filter, subject, tables.forms.size())) {
     const LinkForm& form = tables.forms[static_cast<std::size_t>(hit)];
     if (form.any_host && !any_host_counts) continue;
     if (std::optional<Reading> reading = read_form(tables, form, subject, query)) return reading;
@@ -164,6 +186,7 @@ Reading read_http(const Tables& tables, const Url& url) {
   if (std::optional<TelegramLink> link = read_telegram_link(url))
     return of_telegram(std::move(*link));
   const std::string host = authority_of(url);
+  if (host.empty()) return {};
   const HostEntry* entry = host_entry_of(tables, host);
   const bool is_short = is_short_host(tables, host);
   const bool stranger = entry == nullptr || tables.open_rows[entry->row];
@@ -233,6 +256,18 @@ Result<Catalogue> Catalogue::load(std::string_view platforms_toml, std::string_v
   return catalogue;
 }
 
+namespace {
+
+// What a wrapper carried, made a URL: percent-encoded twice by sloppy tools, or without its scheme.
+std::string unwrapped_url(std::string inner) {
+  for (int times = 0; times < 3 && (inner.starts_with("http%") || inner.starts_with("https%"));
+       ++times)
+    inner = percent_decode(inner);
+  return scheme_of(trimmed(inner)).empty() ? "https://" + inner : inner;
+}
+
+}  // namespace
+
 std::optional<Located> Catalogue::locate(std::string_view url,
                                          std::vector<std::string>* steps) const {
   std::string text(url);
@@ -240,9 +275,17 @@ std::optional<Located> Catalogue::locate(std::string_view url,
     Reading reading = read_once(state_->tables, text);
     if (reading.inner.empty()) return std::move(reading.located);
     if (steps != nullptr) steps->push_back(reading.step);
-    text = std::move(reading.inner);
+    text = unwrapped_url(std::move(reading.inner));
   }
   return std::nullopt;
+}
+
+std::string Catalogue::without_secrets(std::string_view written) const {
+  std::string text(written);
+  for (const std::unique_ptr<re2::RE2>& secret : state_->tables.secrets)
+    while (re2::RE2::Replace(&text, *secret, "\\1")) {
+    }
+  return text;
 }
 
 bool Catalogue::knows_host(std::string_view host) const {

@@ -60,6 +60,9 @@ class Catalogue {
   // javascript:, t.me/proxy …, a known platform's page that is nobody's).
   std::optional<Located> locate(std::string_view url,
                                 std::vector<std::string>* steps = nullptr) const;
+  // What was written, without the credentials that some links carry (go.rocket.chat/auth?…token=…):
+  // nothing else may be stored or shown. Everything but these values stays as it is.
+  std::string without_secrets(std::string_view written) const;
   // Is this host a row's (so that a scheme-less "host/path" in prose counts)?
   bool knows_host(std::string_view host) const;
   // Does it need a request to know where it leads (t.co, bit.ly …)?

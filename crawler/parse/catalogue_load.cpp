@@ -3,12 +3,12 @@
 // trouble ends the reading and becomes one Error with file, line and column; keys nobody asked for
 // are troubles too.
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
 
 #include "crawler/parse/catalogue_table.h"
+#include "crawler/parse/toml_reader.h"
 
 namespace godwit {
 namespace {
@@ -23,110 +23,7 @@ re2::RE2::Options re2_options() {
   return options;
 }
 
-// Typed access to one table; the first trouble stays in `error`.
-class TableReader {
- public:
-  TableReader(const toml::table& table, std::string_view file, std::optional<Error>& error)
-      : table_(table), file_(file), error_(error) {}
-
-  void fail(const toml::node& at, const std::string& what) {
-    const toml::source_position where = at.source().begin;
-    if (!error_)
-      error_ =
-          Error{Trouble::usage, fmt::format("{}:{}:{}: {}", file_, where.line, where.column, what)};
-  }
-  void fail(const std::string& what) { fail(table_, what); }
-  void fail_at(std::string_view key, const std::string& what) {
-    const toml::node* node = table_.get(key);
-    node == nullptr ? fail(what) : fail(*node, what);
-  }
-
-  // Every key must be one of these.
-  void only(std::initializer_list<std::string_view> known) {
-    for (const auto& [key, value] : table_)
-      if (std::ranges::find(known, key.str()) == known.end()) {
-        const toml::source_position where = key.source().begin;
-        if (!error_)
-          error_ = Error{Trouble::usage, fmt::format("{}:{}:{}: unknown key \"{}\"", file_,
-                                                     where.line, where.column, key.str())};
-      }
-  }
-
-  std::string text(std::string_view key, bool required = false) {
-    const toml::node* node = table_.get(key);
-    if (node == nullptr) {
-      if (required) fail(fmt::format("missing key \"{}\"", key));
-      return {};
-    }
-    const toml::value<std::string>* value = node->as_string();
-    if (value == nullptr) fail(*node, fmt::format("\"{}\" must be a string", key));
-    return value == nullptr ? std::string() : value->get();
-  }
-
-  // One of `words`; the first where the key is missing.
-  std::string word(std::string_view key, std::initializer_list<std::string_view> words) {
-    if (table_.get(key) == nullptr) return std::string(*words.begin());
-    std::string value = text(key);
-    if (std::ranges::find(words, value) == words.end())
-      fail_at(key, fmt::format("\"{}\" must be one of: {}", key, fmt::join(words, ", ")));
-    return value;
-  }
-
-  bool flag(std::string_view key) {
-    const toml::node* node = table_.get(key);
-    if (node == nullptr) return false;
-    if (!node->is_boolean()) fail(*node, fmt::format("\"{}\" must be true or false", key));
-    return node->value_or(false);
-  }
-
-  std::vector<std::string> list(std::string_view key) {
-    std::vector<std::string> out;
-    const toml::node* node = table_.get(key);
-    if (node == nullptr) return out;
-    if (const toml::array* array = node->as_array(); array != nullptr)
-      for (const toml::node& each : *array) {
-        if (each.is_string())
-          out.push_back(each.as_string()->get());
-        else
-          fail(each, fmt::format("\"{}\" must hold strings only", key));
-      }
-    else
-      fail(*node, fmt::format("\"{}\" must be an array of strings", key));
-    return out;
-  }
-
-  // The tables of [[key]], in order.
-  std::vector<const toml::table*> tables(std::string_view key) {
-    std::vector<const toml::table*> out;
-    const toml::node* node = table_.get(key);
-    if (node == nullptr) return out;
-    if (const toml::array* array = node->as_array(); array != nullptr)
-      for (const toml::node& each : *array) {
-        if (each.is_table())
-          out.push_back(each.as_table());
-        else
-          fail(each, fmt::format("\"{}\" must hold tables only", key));
-      }
-    else
-      fail(*node, fmt::format("\"{}\" must be written [[{}]]", key, key));
-    return out;
-  }
-
-  const toml::table* table(std::string_view key) {
-    const toml::node* node = table_.get(key);
-    if (node != nullptr && !node->is_table())
-      fail(*node, fmt::format("\"{}\" must be a table", key));
-    return node == nullptr ? nullptr : node->as_table();
-  }
-
- private:
-  const toml::table& table_;
-  std::string_view file_;
-  std::optional<Error>& error_;
-};
-
-// -- hosts as patterns
-// ------------------------------------------------------------------------------
+// -- hosts as patterns ---------------------------------------------------------------------------
 
 constexpr std::string_view default_sub = "(?P<sub>[a-z0-9_-]+)";
 constexpr std::string_view any_host_pattern = "[^/?#:@]+(?::[0-9]+)?";
@@ -158,8 +55,10 @@ std::string host_pattern(const std::vector<std::string>& hosts, const std::strin
   return fmt::format("(?:{})", fmt::join(ways, "|"));
 }
 
-// -- one form
-// -----------------------------------------------------------------------------------------
+constexpr auto filter_chains =
+    std::to_array<std::string_view>({"", "|decode", "|lower", "|decode|lower", "|encode"});
+
+// -- one form ------------------------------------------------------------------------------------
 
 class FormReader {
  public:
@@ -241,8 +140,7 @@ class FormReader {
           if (!is_known(name))
             reader_.fail_at(key,
                             fmt::format("\"{}\" names {{{}}}, which nothing captures", key, name));
-          if (!filters.empty() && filters != "|decode" && filters != "|lower" &&
-              filters != "|decode|lower")
+          if (std::ranges::find(filter_chains, filters) == filter_chains.end())
             reader_.fail_at(key, fmt::format("\"{}\" has an unknown filter \"{}\"", key, filters));
         });
     if (!closed) reader_.fail_at(key, fmt::format("\"{}\" has an open brace", key));
@@ -256,8 +154,7 @@ class FormReader {
   }
 };
 
-// -- rows
-// ---------------------------------------------------------------------------------------------
+// -- rows ----------------------------------------------------------------------------------------
 
 LivenessSignal read_signal(const toml::table& table, std::string_view file,
                            std::optional<Error>& error) {
@@ -268,11 +165,33 @@ LivenessSignal read_signal(const toml::table& table, std::string_view file,
           reader.text("date", true), reader.text("source")};
 }
 
+// A host belongs to one row.
+void claim_hosts(TableReader& reader, const PlatformRow& row, const Tables& tables) {
+  for (const PlatformRow& other : tables.rows)
+    for (const std::string& host : row.hosts)
+      if (std::ranges::find(other.hosts, host) != other.hosts.end())
+        reader.fail_at("hosts",
+                       fmt::format("\"{}\" is a host of \"{}\" already", host, other.name));
+}
+
+// Parameters whose values are credentials: in a link to the row's hosts, or with its name as
+// scheme.
+void read_secrets(TableReader& reader, const PlatformRow& row, Tables& tables) {
+  const std::vector<std::string> names = reader.list("secrets");
+  if (names.empty()) return;
+  std::vector<std::string> quoted;
+  for (const std::string& name : names) quoted.push_back(re2::RE2::QuoteMeta(name));
+  tables.secrets.push_back(std::make_unique<re2::RE2>(
+      fmt::format(R"((?i)((?:{}|{}:)[^\s"'<>]*?[?&;](?:{})=)[^&#\s"'<>]+)",
+                  host_pattern(row.hosts, "[a-z0-9.-]+"), row.name, fmt::join(quoted, "|")),
+      re2_options()));
+}
+
 void read_platform(const toml::table& table, std::string_view file, Tables& tables,
                    std::optional<Error>& error) {
   TableReader reader(table, file, error);
   reader.only({"name", "service", "hosts", "mirrors", "visit", "shortener", "open", "canaries",
-               "form", "signal"});
+               "kinds", "secrets", "form", "signal"});
   PlatformRow row;
   row.name = reader.text("name", true);
   row.service = reader.text("service");
@@ -280,10 +199,15 @@ void read_platform(const toml::table& table, std::string_view file, Tables& tabl
   row.mirrors = reader.list("mirrors");
   row.visit = reader.word("visit", {"recognised", "visited", "token"});
   row.shortener = reader.flag("shortener");
+  row.kinds = reader.list("kinds");
   for (const toml::table* each : reader.tables("signal"))
     row.signals.push_back(read_signal(*each, file, error));
   if (std::ranges::any_of(tables.rows, [&](const PlatformRow& r) { return r.name == row.name; }))
     reader.fail_at("name", fmt::format("a second row named \"{}\"", row.name));
+  claim_hosts(reader, row, tables);
+  read_secrets(reader, row, tables);
+  if (table.contains("canaries") && row.service.empty())
+    reader.fail_at("canaries", "canaries need a \"service\"");
   for (std::string& url : reader.list("canaries"))
     tables.canaries[row.service].push_back(std::move(url));
   const std::size_t index = tables.rows.size();
@@ -298,8 +222,7 @@ void read_platform(const toml::table& table, std::string_view file, Tables& tabl
   tables.rows.push_back(std::move(row));
 }
 
-// -- the filters
-// ----------------------------------------------------------------------------------------
+// -- the filters ---------------------------------------------------------------------------------
 
 Error too_big(std::string_view file) {
   return {Trouble::usage, fmt::format("{}:1:1: the patterns together need too much memory", file)};

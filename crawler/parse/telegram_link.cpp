@@ -324,6 +324,8 @@ std::optional<TelegramLink> read_telegram_link(std::string_view text) {
   if (text.size() >= 3 && lower(text.substr(0, 3)) == "tg:") return read_tg(text.substr(3));
   const std::optional<Url> whole = parse_url(text);
   if (whole && whole->host) return read_telegram_link(*whole);
+  // "t.me:443/x" reads as scheme "t.me"; "mailto:x@t.me" is what it says.
+  if (whole && whole->scheme.find('.') == std::string::npos) return std::nullopt;
   const std::optional<Url> schemeless = parse_url("https://" + std::string(text));
   return schemeless ? read_telegram_link(*schemeless) : std::nullopt;
 }

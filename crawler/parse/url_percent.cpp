@@ -24,6 +24,7 @@ constexpr std::string_view members(EncodeSet set) {
       return " \"#<>?^`{}";
     case EncodeSet::userinfo:
       return " \"#<>?^`{}/:;=@[\\]|";
+    case EncodeSet::component: return " \"#<>?^`{}/:;=@[\\]|$%&+,";
   }
   return "";
 }

@@ -10,7 +10,15 @@
 namespace godwit {
 
 // The sets grow from left to right, but `fragment` and `query` each hold what the other lacks.
-enum class EncodeSet : std::uint8_t { c0_control, fragment, query, special_query, path, userinfo };
+enum class EncodeSet : std::uint8_t {
+  c0_control,
+  fragment,
+  query,
+  special_query,
+  path,
+  userinfo,
+  component
+};
 
 void append_encoded(std::string& out, std::string_view bytes, EncodeSet set);
 // Invalid UTF-8 becomes U+FFFD, as when a browser reads a string.
