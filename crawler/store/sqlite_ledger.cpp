@@ -420,6 +420,14 @@ Result<std::vector<AuditLine>> SqliteLedger::audit() const {
   }
 }
 
+Result<std::map<std::string, std::uint64_t>> SqliteLedger::capture_files() const {
+  const auto known = state_->known_files();
+  if (!known) return known.error();
+  std::map<std::string, std::uint64_t> lengths;
+  for (const auto& [name, file] : *known) lengths[name] = file.length;
+  return lengths;
+}
+
 const std::string& SqliteLedger::person_key() const { return state_->person_key; }
 
 Result<std::unique_ptr<SqliteLedger>> open_ledger(const fs::path& case_dir, OpenMode mode) {

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,6 +61,8 @@ class SqliteLedger : public Ledger {
   Result<std::string> meta(std::string_view key) const;
   Result<void> set_meta(std::string_view key, std::string_view value);
   Result<std::vector<AuditLine>> audit() const;
+  // Names and committed lengths of the WARC files in captures/.
+  Result<std::map<std::string, std::uint64_t>> capture_files() const;
   // The key of the hashes that stand for private persons.
   const std::string& person_key() const;
 
