@@ -4,6 +4,7 @@
 // years and the world lasts two weeks, the shape is kept and the scale is the regime's.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "world/handles.h"
 #include "world/script.h"
@@ -70,7 +71,8 @@ class Lives {
 
 void Lives::name_brand(Brand& brand, Dice& dice) {
   brand.tongue = &tongues()[dice.next() % tongues().size()];
-  brand.stem = invent_stem(dice);
+  do brand.stem = invent_stem(dice);
+  while (!names_.stems.insert(brand.stem.latin).second);
   brand.theme = dice.next() % theme_words().size();
   brand.name = brand_name(*brand.tongue, brand.stem, brand.theme, dice);
   brand.popularity = dice.lognormal(1, .9);
@@ -186,12 +188,22 @@ void Lives::name_next(Place& place, const Place& old, const Brand& brand, Dice& 
       {next_title(old.titles.back().text, brand, place.generation, dice), place.born});
 }
 
+// What is left of a life: Weibull, given that it has lasted `age` days already. With a shape below
+// one the old are the safe ones, as measured.
+double residual_days(double shape, double scale, double age, Dice& dice) {
+  const double spent = std::pow(age / scale, shape);
+  const double drawn = dice.exponential(1);
+  return scale * std::pow(spent + drawn, 1 / shape) - age;
+}
+
 // Founders were alive when the world began: their own death is drawn from that moment on.
 void Lives::draw_death(Place& place, Dice& dice) {
   const Time from = std::max(place.born, script_.options.begins + hours(2));
-  const double scale = place.kind == Kind::invite ? regime_.scale_invite : regime_.scale_public;
   const bool telegram = place.kind != Kind::room;
-  Time died = from + hours(1) + in_days(dice.weibull(regime_.shape, telegram ? scale : scale * 4));
+  const double scale = (place.kind == Kind::invite ? regime_.scale_invite : regime_.scale_public) *
+                       (telegram ? 1 : 4);
+  const double age = static_cast<double>((from - place.born).count()) / 86'400'000.0;
+  Time died = from + hours(1) + in_days(residual_days(regime_.shape, scale, age, dice));
   for (const Time blow : blows_) {
     if (!telegram || blow < from || !dice.chance(.85)) continue;
     died = std::min(died, blow + in_hours(.7 * dice.unit()));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// What pages are made with. Nothing here is shared with the code that reads pages.
 #include "world/page.h"
 
 #include <array>

@@ -6,6 +6,7 @@
 // are a judgement, and truth names the carrier of each, so that results can be told apart by it.
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "world/handles.h"
 #include "world/script.h"
@@ -70,9 +71,10 @@ void Sayings::announce(int edge, Dice dice) {
   if (announced && site_moved) {
     say(e.from, e.to, Carrier::redirect, {}, e.at, dice).edge = edge;
   } else if (announced) {
-    const int wanted = dice.between(1, 3);
+    const int wanted = dice.between(1, 4);
     for (int i = 0; i < wanted; ++i) {
-      const Time at = e.at + in_hours(std::min(dice.lognormal(1.5, .8), 30.0));
+      const double again = i > 1 ? 24 * (i - 1) : 0;  // the later ones remind
+      const Time at = e.at + in_hours(again + std::min(dice.lognormal(1.5, .8), 30.0));
       std::vector<Voice> choice = voices(e, at);
       if (choice.empty() || at >= script_.ends) continue;
       std::vector<double> weights;
@@ -208,6 +210,7 @@ void Sayings::link_hubs(int brand, Dice dice) {
     if (!place(where).alive(begins)) continue;
     for (const int about : b.places) {
       if (about == where || !place(about).alive(begins)) continue;
+      if (place(about).predecessor != nobody) continue;  // announced, or kept secret
       const bool hub = place(about).role == Role::hub;
       const bool page = place(where).role == Role::hub;
       if (!dice.chance(page ? .8 : hub ? .5 : .35)) continue;
@@ -305,10 +308,20 @@ void Sayings::spread_impostors(Dice dice) {
   }
 }
 
-// Nothing is said after the end or by the dead; each place learns what stands on it.
+// Nothing is said after the end, by the dead or on a site that leads elsewhere already; each place
+// learns what stands on it.
 void Sayings::finish() {
+  std::map<int, Time> redirected;
+  for (const Saying& s : script_.sayings)
+    if (s.carrier == Carrier::redirect) redirected[s.where] = s.from;
+  for (Saying& s : script_.sayings) {
+    const auto moved = redirected.find(s.where);
+    if (s.carrier == Carrier::site && moved != redirected.end())
+      s.to = std::min(s.to, moved->second);
+  }
   std::erase_if(script_.sayings, [&](const Saying& s) {
-    return s.from >= script_.ends || !place(s.where).alive(std::max(s.from, place(s.where).born));
+    return s.from >= script_.ends || s.from >= s.to ||
+           !place(s.where).alive(std::max(s.from, place(s.where).born));
   });
   std::stable_sort(script_.sayings.begin(), script_.sayings.end(),
                    [](const Saying& a, const Saying& b) { return a.from < b.from; });

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -140,6 +141,7 @@ Script draw_script(const WorldOptions& options);
 // The parts of draw_script, in their order.
 struct Names {  // handles in use, so that no two channels share one by accident
   std::map<std::string, int, std::less<>> taken;
+  std::set<std::string> stems;  // of brands
   std::string claim(std::string wanted);
 };
 void draw_brands(Script& script, Names& names);     // brands, servers, hubs, lives of the channels

@@ -12,6 +12,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <fstream>
 #include <list>
@@ -145,6 +146,10 @@ void Server::Parts::accept_all() {
 // A connection may begin as HTTP (proxy or plain) or at once with a TLS handshake.
 void Server::Parts::converse(int socket) {
   be_patient(socket, options.patience);
+  sigset_t broken_pipe;  // a peer that hangs up is an ordinary event, also below OpenSSL
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
   char first = 0;
   if (::recv(socket, &first, 1, MSG_PEEK) == 1) {
     constexpr char tls_handshake = 0x16;

@@ -54,7 +54,7 @@ std::vector<std::string> World::seeds() const { return seed_urls(*script_); }
 Time World::begins() const { return script_->options.begins; }
 Time World::ends() const { return script_->ends; }
 std::vector<Time> World::suggested_looks() const { return look_times(*script_); }
-const Truth& World::truth() const { return truth_; }
+const Truth& World::truth() const& { return truth_; }
 std::vector<int> World::reachable(std::span<const Time> looks) const {
   return reachable_places(*script_, looks);
 }

@@ -71,7 +71,8 @@ class World {
   Time begins() const;
   Time ends() const;
   std::vector<Time> suggested_looks() const;  // once a day, oftener round the waves
-  const Truth& truth() const;
+  const Truth& truth() const&;
+  const Truth& truth() && = delete;  // it would not outlive the statement
   // Indexes into truth().channels: what a crawler that starts at seeds(), comes at `looks` and then
   // reads every page it can reach would have seen alive. In order of index.
   std::vector<int> reachable(std::span<const Time> looks) const;
