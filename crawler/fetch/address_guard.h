@@ -30,7 +30,8 @@ struct Reach {
 // Why something may not be reached: a word to count by, and one line for people.
 struct Refusal {
   std::string_view reason;  // unparseable | too-long | characters | scheme | userinfo | port |
-                            // special-name | special-address | onion-without-tor | hop
+                            // special-name | special-address | onion-without-tor | hop |
+                            // method | header
   std::string text;
 };
 

@@ -220,12 +220,13 @@ void CurlTransport::Loop::interrupt() const noexcept {
 int CurlTransport::Loop::on_watch(CURL* easy, curl_socket_t descriptor, int what, void* self,
                                   void*) {
   const int epoll = static_cast<Loop*>(self)->epoll_.number();
+  Exchange* exchange = nullptr;  // none where libcurl closes an idle connection of its own accord
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &exchange);
   if (what == CURL_POLL_REMOVE) {
+    if (exchange != nullptr) exchange->leaves_descriptor(descriptor);
     ::epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, nullptr);
     return 0;
   }
-  Exchange* exchange = nullptr;
-  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &exchange);
   if (exchange != nullptr) exchange->uses_descriptor(descriptor);
   epoll_event event{};
   event.data.fd = descriptor;
@@ -258,6 +259,8 @@ Result<std::unique_ptr<CurlTransport>> make_curl_transport(const FetchOptions& o
   auto endpoint = Endpoint::of(*proxy, options.allow_private);
   if (!endpoint) return endpoint.error();
   ::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to sockets that the peer has closed
+  if (options.max_in_flight == 0)
+    return Error{Trouble::usage, "no request may be in flight: max_in_flight is 0"};
   auto loop = std::make_unique<CurlTransport::Loop>(options, *std::move(proxy),
                                                     *std::move(endpoint), clock);
   if (!loop->usable())

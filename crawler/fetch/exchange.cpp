@@ -45,6 +45,11 @@ bool has_line_break(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
 }
 
+// Headers that would change whom we speak to, or where a message ends.
+constexpr std::string_view own_headers[] = {
+    "host",       "accept-encoding", "content-length",      "transfer-encoding",
+    "connection", "cookie",          "proxy-authorization", "proxy-connection"};
+
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
@@ -87,9 +92,12 @@ std::optional<Refusal> Exchange::begin(Request request) {
 std::optional<Refusal> Exchange::refuse_request(const Request& request) const {
   if (request.method != "GET" && request.method != "POST")
     return Refusal{"method", "only GET and POST are sent"};
-  for (const auto& [name, value] : request.headers)
+  for (const auto& [name, value] : request.headers) {
     if (name.empty() || has_line_break(name) || has_line_break(value))
-      return Refusal{"characters", "a request header holds a line break"};
+      return Refusal{"header", "a request header holds a line break or has no name"};
+    if (std::ranges::find(own_headers, lower_case(name)) != std::end(own_headers))
+      return Refusal{"header", fmt::format("{} is the transport's own header", name)};
+  }
   return std::nullopt;
 }
 
@@ -174,7 +182,7 @@ void Exchange::fill_answer(Fetched& fetched) {
   if (untrusted_ && fetched.status != 0) fetched.flags |= flag_untrusted_tls;
   if (is_redirect(fetched.status))
     fetched.location = resolve_url(fetched.request.url, fetched.header("location"));
-  if (wiring_.proxy.lane != Lane::direct) return;
+  if (wiring_.proxy.lane != Lane::direct || fetched.request_head.empty()) return;
   char* ip = nullptr;
   if (curl_easy_getinfo(easy_.get(), CURLINFO_PRIMARY_IP, &ip) == CURLE_OK && ip != nullptr)
     fetched.ip = ip;
@@ -204,9 +212,19 @@ std::size_t Exchange::on_header(char* bytes, std::size_t, std::size_t count, voi
   return static_cast<Exchange*>(self)->response_.take({bytes, count}) ? count : 0;
 }
 
+// Content-Length is a claim: good for a first guess, up to the size of an honest page. Growing by
+// doubling instead costs more than all the rest of an exchange.
+void Exchange::reserve_body() {
+  constexpr curl_off_t honest = 1 << 20;
+  curl_off_t claim = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &claim);
+  if (claim > 0) raw_body_.reserve(static_cast<std::size_t>(std::min(claim, honest)));
+}
+
 std::size_t Exchange::on_body(char* bytes, std::size_t, std::size_t count, void* self) {
   auto& exchange = *static_cast<Exchange*>(self);
   const std::size_t cap = exchange.wiring_.options.limits.raw_body;
+  if (exchange.raw_body_.empty()) exchange.reserve_body();
   exchange.raw_body_.append(bytes, std::min(count, cap - exchange.raw_body_.size()));
   if (exchange.raw_body_.size() == cap) exchange.over_raw_cap_ = true;
   return exchange.over_raw_cap_ ? 0 : count;

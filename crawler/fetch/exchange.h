@@ -42,6 +42,7 @@ class Exchange {
   bool try_untrusted(CURLcode code);
 
   void uses_descriptor(int descriptor) { wiring_.watchdog.uses(this, descriptor); }
+  void leaves_descriptor(int descriptor) { wiring_.watchdog.leaves(this, descriptor); }
   CURL* handle() const { return easy_.get(); }
 
  private:
@@ -54,6 +55,7 @@ class Exchange {
   Outcome outcome_of(CURLcode code, bool bitten) const;
   std::string reason_of(CURLcode code, bool bitten) const;
   void fill_answer(Fetched& fetched);
+  void reserve_body();
 
   // Callbacks of libcurl; the last argument is the Exchange.
   static std::size_t on_header(char* bytes, std::size_t, std::size_t count, void* self);

@@ -32,6 +32,13 @@ void Watchdog::uses(const void* key, int descriptor) {
     found->second.descriptor = descriptor;
 }
 
+void Watchdog::leaves(const void* key, int descriptor) {
+  const std::lock_guard held(lock_);
+  const auto found = guarded_.find(key);
+  if (found != guarded_.end() && found->second.descriptor == descriptor)
+    found->second.descriptor = -1;
+}
+
 bool Watchdog::release(const void* key) {
   const std::lock_guard held(lock_);
   const auto found = guarded_.find(key);

@@ -27,6 +27,8 @@ class Watchdog {
   void guard(const void* key, Steady::time_point deadline);
   // The exchange speaks through `descriptor` now.
   void uses(const void* key, int descriptor);
+  // The exchange has done with `descriptor`, which somebody else may close.
+  void leaves(const void* key, int descriptor);
   // The exchange is over. True where its time had run out and its socket was shut.
   bool release(const void* key);
   // Closes a descriptor that some exchange may have used. Returns close()'s answer.

@@ -153,6 +153,23 @@ TEST(CurlTransport, EveryRequestComesBackOnceWhateverBecomesOfIt) {
   EXPECT_EQ(transport->room(), 8u);
 }
 
+TEST(CurlTransport, AFailedFetchInheritsNothingFromTheOneBefore) {
+  Peer peer(always(answer("tern", "Location: /x\r\n")));
+  WallClock clock;
+  FetchOptions options = on_loopback({peer.port(), closed_port()});
+  options.max_in_flight = 1;
+  const auto transport = transport_of(options, clock);
+  EXPECT_EQ(fetch(*transport, get(peer.url()), clock).ip, "127.0.0.1");
+  const std::string closed = "http://127.0.0.1:" + std::to_string(options.extra_ports[1]) + "/";
+  const Fetched failed = fetch(*transport, get(closed), clock);
+  EXPECT_EQ(failed.outcome, Outcome::connect_failed);
+  EXPECT_EQ(failed.status, 0);
+  EXPECT_EQ(failed.ip + failed.request_head + failed.response_head + failed.body + failed.location,
+            "");
+  EXPECT_TRUE(failed.headers.empty());
+  EXPECT_EQ(failed.flags, 0u);
+}
+
 TEST(CurlTransport, WaitingEndsAtTheDeadlineOfTheGivenClock) {
   WallClock clock;
   const auto transport = transport_of(on_loopback({}), clock);
@@ -198,7 +215,9 @@ TEST(CurlTransport, ARequestItCannotSendIsRefusedUnsent) {
   method.method = "DELETE";
   Request header = get(peer.url());
   header.headers = {{"If-None-Match", "\"x\"\r\nX-Injected: 1"}};
-  for (const Request& request : {method, header}) {
+  Request host = get(peer.url());
+  host.headers = {{"hOST", "other.example"}};
+  for (const Request& request : {method, header, host}) {
     const Fetched fetched = fetch(on_loopback({peer.port()}), request);
     EXPECT_EQ(fetched.outcome, Outcome::refused);
     EXPECT_EQ(fetched.request, request);
@@ -223,6 +242,9 @@ TEST(CurlTransport, SettingsThatCannotWorkAreErrorsWithOneClearLine) {
   EXPECT_NE(error_of(options).find("use socks5h://"), std::string::npos);
   options.proxy = "ftp://127.0.0.1:21";
   EXPECT_NE(error_of(options).find("unknown scheme"), std::string::npos);
+  options.proxy = "";
+  options.max_in_flight = 0;
+  EXPECT_NE(error_of(options).find("max_in_flight"), std::string::npos);
   options.proxy = "http://user:secret@/";
   EXPECT_EQ(error_of(options).find("secret"), std::string::npos);
   EXPECT_NE(error_of(options), "");
