@@ -124,7 +124,7 @@ struct Way {
 using Url = std::string_view;
 
 // Written so that Telegram makes no link of it.
-constexpr std::array<Way, 9> hidden_ways{{
+constexpr std::array<Way, 10> hidden_ways{{
     {"bracket_dot", 4, [](Url u, const Tongue&) { return replaced(after_scheme(u), ".", "[.]"); }},
     {"hxxps", 3, [](Url u, const Tongue&) { return "hxxps" + std::string(u.substr(5)); }},
     {"hxxps_bracket", 2,
@@ -141,16 +141,26 @@ constexpr std::array<Way, 9> hidden_ways{{
        return replaced(replaced(after_scheme(u), ".", " . "), "/", " / ");
      }},
     {"spaced_scheme", 1, [](Url u, const Tongue&) { return "https:// " + after_scheme(u); }},
+    {"next_line", 1, [](Url u, const Tongue&) { return replaced(after_scheme(u), "/", "/\n"); }},
     {"full_width", 1,
      [](Url u, const Tongue&) { return replaced(after_scheme(u), "t.me/", "ｔ．ｍｅ／"); }},
 }};
 
-constexpr std::array<Way, 4> open_ways{{
+// What the client is asked to open: tg://resolve?domain=x, tg://join?invite=h.
+std::string app_link(Url url) {
+  const std::string name = after_scheme(url).substr(5);
+  return name[0] == '+' ? "tg://join?invite=" + name.substr(1) : "tg://resolve?domain=" + name;
+}
+
+constexpr std::array<Way, 6> open_ways{{
     {"plain", 6, [](Url u, const Tongue&) { return std::string(u); }},
     {"bare", 3, [](Url u, const Tongue&) { return after_scheme(u); }},
     {"telegram_me", 1,
      [](Url u, const Tongue&) { return replaced(std::string(u), "t.me", "telegram.me"); }},
     {"anchor", 1, [](Url, const Tongue& t) { return std::string(t.themes[0]); }},
+    {"app_link", .4, [](Url u, const Tongue&) { return app_link(u); }},
+    {"joinchat", .6,
+     [](Url u, const Tongue&) { return replaced(std::string(u), "/+", "/joinchat/"); }},
 }};
 
 template <std::size_t N>
@@ -255,8 +265,9 @@ Written write_link(std::string_view url, const Tongue& tongue, bool hidden, Dice
     return {std::string(way.name), way.write(url, tongue), ""};
   }
   const Way& way = pick_way(open_ways, dice);
-  const std::string href = way.name == "telegram_me" ? way.write(url, tongue) : std::string(url);
-  return {std::string(way.name), way.write(url, tongue), href};
+  std::string text = way.write(url, tongue);
+  const bool itself = text.find("://") != std::string::npos;  // the link is what is written
+  return {std::string(way.name), text, itself ? text : std::string(url)};
 }
 
 }  // namespace godwit::stage

@@ -20,9 +20,10 @@ struct Regime {
   double lead_hours, gap_hours;              // medians: successor before, after the death
   double posts_per_day;
 };
-constexpr std::array<Regime, 3> regimes{{
+constexpr std::array<Regime, 4> regimes{{
     {"pressed", .56, 8.5, 5.0, .75, 30, 5, 56.8},
     {"strict", .56, 326, 126, .5, 76 * 24.0, 30, 20},
+    {"harsh", .56, 3, 2, .95, 12, 3, 56.8},
     {"quiet", .9, 287, 200, .1, 76 * 24.0, 96, 4.6},
 }};
 
@@ -71,8 +72,8 @@ class Lives {
 
 void Lives::name_brand(Brand& brand, Dice& dice) {
   brand.tongue = &tongues()[dice.next() % tongues().size()];
-  do brand.stem = invent_stem(dice);
-  while (!names_.stems.insert(brand.stem.latin).second);
+  brand.stem = invent_stem(dice);
+  while (!names_.stems.insert(brand.stem.latin).second) brand.stem = longer(brand.stem, dice);
   brand.theme = dice.next() % theme_words().size();
   brand.name = brand_name(*brand.tongue, brand.stem, brand.theme, dice);
   brand.popularity = dice.lognormal(1, .9);

@@ -78,6 +78,14 @@ void add_advertiser(Script& script, Names& names, Dice& dice) {
   place.about = fill(dice.one_of(tongue.advert), "L", "@" + place.handles[0].shown);
 }
 
+void add_spammer(Script& script, Names& names, Dice& dice) {
+  Place& place = add_outsider(script, Role::spammer, within(script, 0, .6, dice), dice);
+  const Stem stem = invent_stem(dice);
+  place.handles.push_back({names.claim("join_" + stem.latin), place.born, the_end});
+  place.titles.push_back({"JOIN " + stem.latin, place.born});
+  place.about = "Join, join, join.";
+}
+
 void add_canary(Script& script, Names& names, std::string handle, std::string title, Dice& dice) {
   Place& place = add_outsider(script, Role::canary, script.options.begins - in_days(1500), dice);
   place.number = 1'005'000'000 + dice.between(0, 999'999);
@@ -97,6 +105,7 @@ void draw_outsiders(Script& script, Names& names) {
   add_strangers(script, dice.fork("strangers"));
   const int advertisers = noise > 0 ? 1 + static_cast<int>(noise * script.options.brands / 8) : 0;
   for (int i = 0; i < advertisers; ++i) add_advertiser(script, names, dice);
+  for (int i = 0; i < (advertisers + 1) / 2; ++i) add_spammer(script, names, dice);
   add_canary(script, names, "telegram", "Telegram News", dice);
   add_canary(script, names, "durov", "Canary", dice);
 }

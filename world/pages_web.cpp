@@ -88,6 +88,12 @@ Answer note_page(const Script& script, const Place& place, int number, Time now)
 
 }  // namespace
 
+// A shortener: nothing but the way on.
+Answer shortcut_page(const Script& script, const Ask& ask, Time now) {
+  const auto it = script.shortcuts.find(ask.host + ask.path);
+  return it == script.shortcuts.end() ? not_found(ask.host, now) : redirect(301, it->second, now);
+}
+
 Answer paste_page(const Script& script, const Ask& ask, Time now) {
   if (ask.scheme != "https") return redirect(301, "https://justpaste.it" + ask.target, now);
   if (ask.path == "/robots.txt") {

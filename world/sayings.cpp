@@ -44,6 +44,7 @@ class Sayings {
   std::vector<Voice> voices(const Edge& edge, Time at);
   void add_voices(std::vector<Voice>& out, int where, int about, double weight);
   Saying& say(int where, int about, Carrier carrier, Phrases phrases, Time from, Dice& dice);
+  void shorten(Saying& saying, const std::string& url, Dice& dice);
   Phrases phrases_for(const Edge& edge, Time at);
   void add_former(int edge, Dice& dice);
   void stop_sometime(Saying& saying, Dice& dice);
@@ -52,6 +53,8 @@ class Sayings {
   void cross_link(int where, int other, Time at, Dice& dice);
   void advertise(Dice dice);
   void spread_impostors(Dice dice);
+  void hijack(const Edge& impostor, Dice& dice);
+  void spam(Dice dice);
 
   Script& script_;
   Dice dice_;
@@ -165,9 +168,19 @@ Saying& Sayings::say(int where, int about, Carrier carrier, Phrases phrases, Tim
     s.writing = std::move(w.writing);
     s.written = std::move(w.text);
     s.href = std::move(w.href);
+    if (s.writing == "plain" && prose && dice.chance(.08)) shorten(s, url, dice);
   }
   script_.sayings.push_back(std::move(s));
   return script_.sayings.back();
+}
+
+void Sayings::shorten(Saying& saying, const std::string& url, Dice& dice) {
+  const std::string key =
+      "is.gd/" + dice.characters("abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ", 6);
+  script_.shortcuts[key] = url;
+  saying.writing = "shortened";
+  saying.written = "https://" + key;
+  saying.href = saying.written;
 }
 
 Phrases Sayings::phrases_for(const Edge& edge, Time at) {
@@ -235,6 +248,7 @@ void Sayings::chatter() {
     chatter_of(b, dice_.fork("chatter", static_cast<std::uint64_t>(b)));
   advertise(dice_.fork("adverts"));
   spread_impostors(dice_.fork("impostors"));
+  spam(dice_.fork("spam"));
 }
 
 // Ordinary links and forwards between brands, and forwards among the channels of one brand.
@@ -300,11 +314,43 @@ void Sayings::spread_impostors(Dice dice) {
           say(static_cast<int>(i), edge.to, Carrier::text, brand.tongue->friendly, at, dice);
       s.text = fill(s.text, "N", brand.name);
     }
+    if (dice.chance(.2)) hijack(edge, dice);
     for (const int own : brand.places) {
       const Time heard = at + in_hours(3 + 20 * dice.unit());
       if (!posts(place(own)) || !place(own).alive(heard) || !dice.chance(.3)) continue;
       say(own, edge.to, Carrier::text, brand.tongue->fake, heard, dice);
     }
+  }
+}
+
+// Somebody else holds the keys of one of the brand's own channels for two hours, and announces the
+// impostor there.
+void Sayings::hijack(const Edge& impostor, Dice& dice) {
+  const Brand& brand = brand_of(impostor.from);
+  const Time at = impostor.at + in_hours(4 + 8 * dice.unit());
+  for (const int own : brand.places) {
+    if (!posts(place(own)) || !place(own).alive(at)) continue;
+    say(own, impostor.to, Carrier::text, brand.tongue->fresh, at, dice).to = at + hours(2);
+    return;
+  }
+}
+
+// Spammers call channels that have nothing to do with them their own new home.
+void Sayings::spam(Dice dice) {
+  for (std::size_t i = 0; i < script_.places.size(); ++i) {
+    if (script_.places[i].role != Role::spammer) continue;
+    const Time from = std::max(script_.places[i].born, script_.options.begins);
+    for (int n = 0; n < 12; ++n) {
+      const Brand& brand = dice.one_of(script_.brands);
+      const int about = brand.places.front();
+      const Time at = from + in_hours(1 + 3 * n * dice.unit());
+      if (!is_public(place(about)) || !place(about).alive(at)) continue;
+      say(static_cast<int>(i), about, Carrier::text, tongues()[0].fresh, at, dice).text =
+          fill(dice.one_of(tongues()[0].fresh), "N", place(static_cast<int>(i)).titles[0].text);
+    }
+    const int host = dice.one_of(dice.one_of(script_.brands).places);
+    if (posts(place(host)) && place(host).alive(from + hours(3)))
+      say(host, static_cast<int>(i), Carrier::forward, {}, from + hours(3), dice);
   }
 }
 

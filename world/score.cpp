@@ -78,9 +78,7 @@ class Judge {
   }
 
   const TruthChannel& channel(int i) const { return truth_.channels[static_cast<std::size_t>(i)]; }
-  bool outsider(int i) const {
-    return channel(i).role == "impostor" || channel(i).role == "stranger";
-  }
+  bool outsider(int i) const { return channel(i).brand.empty() && channel(i).role != "canary"; }
   bool exact(const Claim& c) const {
     const auto it = parent_.find(c.to);
     return it != parent_.end() && it->second == c.from;

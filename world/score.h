@@ -26,7 +26,8 @@ struct Score {
   // Over the true continuations whose both ends were reachable.
   Ratio recall_exact, recall_earlier, recall_network;
   Ratio recall_announced;  // exact, of those that somebody announced in a reachable place
-  // Impostors and strangers taken for a successor (or predecessor) of a brand's channel.
+  // Impostors, strangers, spammers and shops taken for a successor (or predecessor) of a brand's
+  // channel.
   int false_at_half = 0, false_at_nine = 0;
   int outsiders = 0;  // impostors and strangers that were reachable
   // Expected calibration error of the listed continuations, 15 bins of equal mass.

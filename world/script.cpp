@@ -46,19 +46,21 @@ class Timeline {
     const int brand = place_.brand != nobody ? place_.brand : place_.mimics;
     if (brand != nobody) copy_stories(script_.brands[static_cast<std::size_t>(brand)]);
     if (place_.role == Role::canary || place_.role == Role::stranger ||
-        place_.role == Role::advertiser)
+        place_.role == Role::advertiser || place_.role == Role::spammer)
       keep_diary();
     add_sayings();
     number_posts();
   }
 
  private:
-  void add(Time t, Content content, int number) {
-    if (t < place_.born || t >= script_.ends || (t >= place_.died && t < place_.revived)) return;
+  // nullptr where the channel could not say it: not yet born, or dead.
+  Post* add(Time t, Content content, int number) {
+    if (t >= script_.ends || !place_.alive(t)) return nullptr;
     Post post{t, the_end, 0, content, number};
     if (content == Content::story && place_.role != Role::canary && dice_.chance(.12))
       post.until = t + in_hours(dice_.exponential(60));
     place_.posts.push_back(post);
+    return &place_.posts.back();
   }
 
   void add_services() {
@@ -106,9 +108,10 @@ class Timeline {
                         s.carrier == Carrier::room || s.carrier == Carrier::button ||
                         s.carrier == Carrier::former;
       if (!post) continue;
-      add(s.from, Content::saying, i);
-      if (!place_.posts.empty() && place_.posts.back().content == Content::saying)
-        place_.posts.back().until = s.to;
+      if (Post* said = add(s.from, Content::saying, i)) said->until = s.to;
+      const bool pins = s.carrier == Carrier::text && s.edge != nobody && dice_.chance(.25);
+      Post* pin = pins ? add(s.from + seconds(20), Content::pinned, i) : nullptr;
+      if (pin != nullptr) pin->until = s.to;
     }
   }
 
@@ -140,7 +143,6 @@ void build_index(Script& script) {
     const Place& place = script.places[i];
     for (const Handle& handle : place.handles)
       script.index[key_of(place, handle)].push_back(static_cast<int>(i));
-    if (place.kind == Kind::site) script.sites[place.host].push_back(static_cast<int>(i));
   }
   for (auto& [key, holders] : script.index)
     std::stable_sort(holders.begin(), holders.end(),

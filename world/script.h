@@ -23,7 +23,7 @@ namespace godwit::stage {
 inline constexpr int nobody = -1;
 
 enum class Kind : std::uint8_t { channel, group, invite, room, paste, folder, site };
-enum class Role : std::uint8_t { member, hub, impostor, stranger, advertiser, canary };
+enum class Role : std::uint8_t { member, hub, impostor, stranger, advertiser, canary, spammer };
 
 // Where a link is said.
 enum class Carrier : std::uint8_t {
@@ -51,13 +51,13 @@ struct Title {
 };
 
 // What a post is, besides its time: a story of the brand, a saying, or a service message.
-enum class Content : std::uint8_t { story, saying, created, renamed, photo };
+enum class Content : std::uint8_t { story, saying, created, renamed, photo, pinned };
 struct Post {
   Time at{};
   Time until = the_end;  // deleted then
   std::uint32_t id = 0;
   Content content = Content::story;
-  std::int32_t number = 0;  // story number | index of the saying | index of the title
+  std::int32_t number = 0;  // story number | index of the saying (pinned too) | of the title
 };
 
 struct Place {
@@ -133,7 +133,7 @@ struct Script {
   // Address -> holders, oldest first. Keys: "t.me/handle", "t.me/+Hash", "host/channel/name",
   // "justpaste.it/id", "files.fm/u/id", "host/".
   std::map<std::string, std::vector<int>, std::less<>> index;
-  std::map<std::string, std::vector<int>, std::less<>> sites;  // host -> places of kind site
+  std::map<std::string, std::string, std::less<>> shortcuts;  // "is.gd/code" -> URL
 };
 
 Script draw_script(const WorldOptions& options);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One post: as it stands in the preview, alone as an embed, and the page around an embed.
+#include <algorithm>
 #include <cstdio>
 
 #include "world/telegram.h"
@@ -130,6 +131,55 @@ void put_photo(const Place& place, const Post& post, const std::string& link, st
       "style=\"padding-top:62.5%\"></div>\n</a>\n");
 }
 
+// The first words, cut between two characters.
+std::string beginning_of(const std::string& text) {
+  std::size_t end = std::min<std::size_t>(text.size(), 40);
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+  return text.substr(0, end) + (end < text.size() ? "..." : "");
+}
+
+void put_video(const Post& post, const std::string& link, std::string& out) {
+  const std::string token =
+      base64url(std::to_string(mix(static_cast<std::uint64_t>(post.number), "video")));
+  put(out, "<a class=\"tgme_widget_message_video_player js-message_video_player\" href=\"", link,
+      "\"><i class=\"tgme_widget_message_video_thumb\" "
+      "style=\"background-image:url('https://cdn4.telesco.pe/file/",
+      token,
+      "')\"></i>\n"
+      "<div class=\"tgme_widget_message_video_wrap\" style=\"width:720px;padding-top:56.25%\">\n"
+      "  <video src=\"https://cdn4.telesco.pe/file/",
+      token, ".mp4?token=", token,
+      "\" class=\"tgme_widget_message_video js-message_video\" width=\"100%\" "
+      "height=\"100%\"></video>\n</div>\n"
+      "<time class=\"message_video_duration js-message_video_duration\">0:",
+      std::to_string(10 + post.number % 50), "</time>\n</a>\n");
+}
+
+void put_document(const Post& post, const std::string& link, std::string& out) {
+  put(out,
+      "<div class=\"tgme_widget_message_document_wrap\"><a "
+      "class=\"tgme_widget_message_document_wrap\" href=\"",
+      link,
+      "\">\n  <div class=\"tgme_widget_message_document_icon accent_bg\"></div>\n"
+      "  <div class=\"tgme_widget_message_document\">\n    "
+      "<div class=\"tgme_widget_message_document_title accent_color\" dir=\"auto\">tide-table-",
+      std::to_string(post.number),
+      ".pdf</div>\n    "
+      "<div class=\"tgme_widget_message_document_extra\" dir=\"auto\">",
+      std::to_string(200 + post.number % 700), " KB</div>\n  </div>\n</a></div>\n");
+}
+
+// Every fifth story has a photograph, some a film or a file.
+void put_media(const Place& place, const Post& post, const std::string& link, std::string& out) {
+  const std::uint64_t luck = mix(static_cast<std::uint64_t>(post.number), "media") % 40;
+  if (has_picture(post))
+    put_photo(place, post, link, out);
+  else if (luck < 3)
+    put_video(post, link, out);
+  else if (luck == 3)
+    put_document(post, link, out);
+}
+
 void put_content(const Script& script, const Place& place, const Post& post,
                  const std::string& link, Time now, std::string& out) {
   switch (post.content) {
@@ -141,11 +191,16 @@ void put_content(const Script& script, const Place& place, const Post& post,
                    escape_html(place.titles[static_cast<std::size_t>(post.number)].text) + "»");
     case Content::photo:
       return put_text(out, "Channel photo updated");
+    case Content::pinned:
+      return put_text(out, escape_html(title_at(place, now).text + " pinned «" +
+                                       beginning_of(saying_text(
+                                           script.sayings[static_cast<std::size_t>(post.number)])) +
+                                       "»"));
     case Content::saying:
       return put_saying(script, place, script.sayings[static_cast<std::size_t>(post.number)], now,
                         out);
     case Content::story:
-      if (has_picture(post)) put_photo(place, post, link, out);
+      put_media(place, post, link, out);
       return put_text(out, with_breaks(escape_html(story_of(script, place, post))));
   }
 }
@@ -164,8 +219,7 @@ void put_message(const Script& script, const Place& place, const Post& post, Tim
   const std::string& handle = handle_at(place, now).shown;
   const std::string link = "https://t.me/" + handle + "/" + std::to_string(post.id);
   const std::string title = escape_html(title_at(place, now).text);
-  const bool service = post.content == Content::created || post.content == Content::renamed ||
-                       post.content == Content::photo;
+  const bool service = post.content != Content::story && post.content != Content::saying;
   const std::string stamp = iso_seconds(post.at);
   if (!embed) put(out, "<div class=\"tgme_widget_message_wrap js-widget_message_wrap\">");
   put(out, "<div class=\"tgme_widget_message text_not_supported_wrap ",
@@ -187,10 +241,11 @@ void put_message(const Script& script, const Place& place, const Post& post, Tim
     put(out, "<span class=\"tgme_widget_message_views\">",
         rounded_number(views_of(place, post, now)),
         "</span><span class=\"copyonly\"> views</span>");
-  put(out, "<span class=\"tgme_widget_message_meta\"><a class=\"tgme_widget_message_date\" href=\"",
-      link, "\"><time datetime=\"", stamp, "\" class=\"", embed ? "datetime" : "time", "\">",
-      stamp.substr(11, 5), "</time></a></span>\n  </div>\n</div>\n  </div>\n  \n</div>",
-      embed ? "" : "</div>");
+  const bool edited = post.content == Content::story && post.number % 13 == 5;
+  put(out, "<span class=\"tgme_widget_message_meta\">", edited ? "edited &nbsp;" : "",
+      "<a class=\"tgme_widget_message_date\" href=\"", link, "\"><time datetime=\"", stamp,
+      "\" class=\"", embed ? "datetime" : "time", "\">", stamp.substr(11, 5),
+      "</time></a></span>\n  </div>\n</div>\n  </div>\n  \n</div>", embed ? "" : "</div>");
 }
 
 const Post* find_post(const Place& place, std::uint32_t id, Time now) {

@@ -17,8 +17,8 @@ constexpr std::array<std::string_view, 7> kind_names{"channel", "group",  "invit
                                                      "paste",   "folder", "site"};
 constexpr std::array<std::string_view, 7> platform_names{
     "telegram", "telegram", "telegram", "rocketchat", "justpaste.it", "files.fm", "site"};
-constexpr std::array<std::string_view, 6> role_names{"member",   "hub",        "impostor",
-                                                     "stranger", "advertiser", "canary"};
+constexpr std::array<std::string_view, 7> role_names{"member",     "hub",    "impostor", "stranger",
+                                                     "advertiser", "canary", "spammer"};
 constexpr std::array<std::string_view, 10> carrier_names{
     "text",  "description", "forward", "button",   "room",
     "paste", "files",       "site",    "redirect", "former"};

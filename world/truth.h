@@ -21,7 +21,7 @@ struct TruthChannel {
   int index = 0;         // position in Truth::channels
   std::string platform;  // telegram | rocketchat | justpaste.it | files.fm | site
   std::string kind;      // channel | group | invite | room | paste | folder | site
-  std::string role;      // member | hub | impostor | stranger | advertiser | canary
+  std::string role;      // member | hub | impostor | stranger | advertiser | canary | spammer
   std::optional<std::int64_t> numeric_id;
   std::string brand;                // name of the network, "" for outsiders
   int generation = 0;               // 1 = first of its line; 0 outside lines

@@ -253,14 +253,15 @@ std::span<const Tongue> tongues() { return table; }
 std::span<const Phrase> theme_words() { return latin_themes; }
 
 Stem invent_stem(Dice& dice) {
-  Stem stem;
-  const int length = dice.chance(.7) ? 2 : 3;
-  for (int i = 0; i < length; ++i) {
-    const Syllable& s = dice.one_of(syllables);
-    stem.latin += s.latin;
-    stem.arabic += s.arabic;
-    stem.cyrillic += s.cyrillic;
-  }
+  const Stem two = longer(longer({}, dice), dice);
+  return dice.chance(.7) ? two : longer(two, dice);
+}
+
+Stem longer(Stem stem, Dice& dice) {
+  const Syllable& s = dice.one_of(syllables);
+  stem.latin += s.latin;
+  stem.arabic += s.arabic;
+  stem.cyrillic += s.cyrillic;
   return stem;
 }
 

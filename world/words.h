@@ -45,6 +45,7 @@ struct Stem {
   std::string latin, arabic, cyrillic;
 };
 Stem invent_stem(Dice& dice);
+Stem longer(Stem stem, Dice& dice);  // by one syllable
 
 // A story of the tongue, filled in; the same dice give the same story.
 std::string tell(const Tongue& tongue, Dice dice);

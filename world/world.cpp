@@ -22,6 +22,7 @@ Answer route(const Script& script, const Ask& ask, Time now, bool soft_ban) {
   if (ask.host == "telegram.org")
     return page(200, "<html><title>Telegram</title><body></body></html>\n", now);
   if (ask.host == "justpaste.it") return paste_page(script, ask, now);
+  if (ask.host == "is.gd") return shortcut_page(script, ask, now);
   if (ask.host == "files.fm") return files_page(script, ask, now);
   if (const Server* server = server_of(script, ask.host))
     return rocketchat_page(script, *server, ask, now);

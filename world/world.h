@@ -31,8 +31,8 @@ struct WorldOptions {
   double announced = .8;                     // share of successors that somebody announces
   double noise = 1;  // impostors, strangers, advertisements, ordinary links; 0 = none
   // How hard the times are: "pressed" (mean life 14 d, 56.8 posts a day), "strict" (curated links
-  // under pressure, 20 posts a day), "quiet" (mean life 302 d, 4.6 posts a day). Any other word is
-  // read as "pressed".
+  // under pressure, 20 posts a day), "quiet" (mean life 302 d, 4.6 posts a day), "harsh" (days).
+  // Any other word is read as "pressed".
   std::string regime = "pressed";
   double posts_per_day = 0;  // of one brand; 0 = as the regime says
 
