@@ -15,6 +15,7 @@ struct Switch {
 };
 constexpr Switch switches[] = {
     {CURLOPT_NOSIGNAL, 1},
+    {CURLOPT_QUICK_EXIT, 1},      // a name server that hangs holds up a thread of libcurl's, not us
     {CURLOPT_FOLLOWLOCATION, 0},  // each hop is a fact, and judged again
     {CURLOPT_MAXREDIRS, 0},
     {CURLOPT_PATH_AS_IS, 1},  // parse/url has resolved the dots

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <mutex>
+#include <thread>
 
 namespace godwit::no_network {
 namespace {
@@ -18,6 +19,7 @@ struct World {
   std::mutex lock;
   std::map<std::string, std::vector<std::string>> names;
   std::vector<std::string> asked;
+  std::chrono::milliseconds delay{0};
   std::vector<std::string> sent;
 };
 
@@ -46,11 +48,14 @@ using GetAddrInfo = int (*)(const char*, const char*, const addrinfo*, addrinfo*
 int answer(const char* node, const char* service, const addrinfo* hints, addrinfo** found) {
   const auto real = reinterpret_cast<GetAddrInfo>(dlsym(RTLD_NEXT, "getaddrinfo"));
   std::vector<std::string> addresses;
+  std::chrono::milliseconds delay{0};
   {
     const std::lock_guard held(world().lock);
     world().asked.emplace_back(node == nullptr ? "" : node);
     addresses = world().names[world().asked.back()];
+    delay = world().delay;
   }
+  std::this_thread::sleep_for(delay);
   addrinfo* first = nullptr;
   for (auto each = addresses.rbegin(); each != addresses.rend(); ++each) {
     addrinfo numeric = hints == nullptr ? addrinfo{} : *hints;
@@ -81,6 +86,12 @@ void set_names(std::map<std::string, std::vector<std::string>> addresses) {
   world().names = std::move(addresses);
   world().asked.clear();
   world().sent.clear();
+  world().delay = {};
+}
+
+void set_delay(std::chrono::milliseconds delay) {
+  const std::lock_guard held(world().lock);
+  world().delay = delay;
 }
 
 std::vector<std::string> names_asked() {

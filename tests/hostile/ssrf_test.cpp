@@ -111,6 +111,23 @@ TEST(Ssrf, ANameThatDoesNotExistIsAFactAboutTheName) {
   EXPECT_EQ(ask("http://nobody.example/").outcome, Outcome::dns_failed);
 }
 
+TEST(Ssrf, ANameServerThatHangsHoldsUpNobody) {
+  no_network::set_names({{"slow.example", {"192.31.196.7"}}});
+  no_network::set_delay(std::chrono::milliseconds{1500});
+  const auto begun = std::chrono::steady_clock::now();
+  {
+    WallClock clock;
+    FetchOptions options;
+    options.limits.connect = Duration{200};
+    const auto transport = transport_of(options, clock);
+    EXPECT_EQ(fetch(*transport, get("http://slow.example/"), clock).outcome, Outcome::timed_out);
+    transport->submit(get("http://slower.example/"));
+    EXPECT_TRUE(transport->wait(clock.now() + Duration{50}).empty());
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds{1000});
+  std::this_thread::sleep_for(std::chrono::milliseconds{2000});  // libcurl's threads end
+}
+
 TEST(Ssrf, SpecialNamesAreNeverAskedFor) {
   no_network::set_names({});
   for (const char* url : {"http://harbour.onion/", "http://x.i2p/", "http://localhost/",
