@@ -266,6 +266,19 @@ std::string unwrapped_url(std::string inner) {
   return scheme_of(trimmed(inner)).empty() ? "https://" + inner : inner;
 }
 
+std::string without(const SecretRule& rule, const std::string& text) {
+  std::string out;
+  re2::StringPiece rest(text), link;
+  while (rule.link->Match(rest, 0, rest.size(), re2::RE2::UNANCHORED, &link, 1)) {
+    out.append(rest.data(), link.data());
+    std::string kept(link);
+    re2::RE2::GlobalReplace(&kept, *rule.value, "\\1");
+    out += kept;
+    rest.remove_prefix(static_cast<std::size_t>(link.end() - rest.begin()));
+  }
+  return out.append(rest.data(), rest.size());
+}
+
 }  // namespace
 
 std::optional<Located> Catalogue::locate(std::string_view url,
@@ -282,9 +295,7 @@ std::optional<Located> Catalogue::locate(std::string_view url,
 
 std::string Catalogue::without_secrets(std::string_view written) const {
   std::string text(written);
-  for (const std::unique_ptr<re2::RE2>& secret : state_->tables.secrets)
-    while (re2::RE2::Replace(&text, *secret, "\\1")) {
-    }
+  for (const SecretRule& rule : state_->tables.secrets) text = without(rule, text);
   return text;
 }
 

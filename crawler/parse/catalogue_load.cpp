@@ -181,10 +181,12 @@ void read_secrets(TableReader& reader, const PlatformRow& row, Tables& tables) {
   if (names.empty()) return;
   std::vector<std::string> quoted;
   for (const std::string& name : names) quoted.push_back(re2::RE2::QuoteMeta(name));
-  tables.secrets.push_back(std::make_unique<re2::RE2>(
-      fmt::format(R"((?i)((?:{}|{}:)[^\s"'<>]*?[?&;](?:{})=)[^&#\s"'<>]+)",
-                  host_pattern(row.hosts, "[a-z0-9.-]+"), row.name, fmt::join(quoted, "|")),
-      re2_options()));
+  const std::string hosts = host_pattern(row.hosts, "[a-z0-9.-]+");
+  tables.secrets.push_back(
+      {std::make_unique<re2::RE2>(fmt::format(R"((?i)(?:{}|{}:)[^\s"'<>]*)", hosts, row.name),
+                                  re2_options()),
+       std::make_unique<re2::RE2>(
+           fmt::format(R"((?i)([?&;](?:{})=)[^&#]+)", fmt::join(quoted, "|")), re2_options())});
 }
 
 void read_platform(const toml::table& table, std::string_view file, Tables& tables,

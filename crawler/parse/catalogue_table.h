@@ -37,15 +37,21 @@ struct HostEntry {
   bool mirror = false;
 };
 
+// Links that carry credentials: `link` finds one in text, in it `value` finds "token=" (group 1)
+// and what follows it.
+struct SecretRule {
+  std::unique_ptr<re2::RE2> link, value;
+};
+
 struct Tables {
   std::vector<PlatformRow> rows;
   std::vector<LinkForm> forms;
   std::vector<bool> open_rows;                 // rows on whose hosts any-host forms count too
   std::unique_ptr<re2::RE2::Set> form_filter;  // which forms may match: index into `forms`
   std::vector<HostEntry> host_entries;
-  std::unique_ptr<re2::RE2::Set> host_filter;      // whose host it is: index into `host_entries`
-  std::vector<std::unique_ptr<re2::RE2>> secrets;  // group 1 is kept, what follows it is dropped
-  std::set<std::string, std::less<>> schemes;      // other than http and https: "matrix", "xmpp"
+  std::unique_ptr<re2::RE2::Set> host_filter;  // whose host it is: index into `host_entries`
+  std::vector<SecretRule> secrets;
+  std::set<std::string, std::less<>> schemes;  // other than http and https: "matrix", "xmpp"
   std::set<std::string, std::less<>> shorteners;
   std::map<std::string, std::vector<std::string>, std::less<>> canaries;  // by service
 };

@@ -154,7 +154,10 @@ std::vector<Found> find_addresses(const Recogniser& recogniser, std::string_view
   spans.reserve(found.size());
   for (const Found& one : found) spans.push_back({one.begin, one.end});
   const std::vector<std::uint16_t> bits = announce_bits(recogniser.lexicon, text, spans, own_words);
-  for (std::size_t i = 0; i < found.size(); ++i) found[i].announce = bits[i];
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    found[i].announce = bits[i];
+    found[i].written = recogniser.catalogue.without_secrets(found[i].written);
+  }
   return found;
 }
 
@@ -173,8 +176,10 @@ std::vector<Reference> references_of(const Recogniser& recogniser, const RichTex
   const std::vector<std::uint16_t> bits =
       announce_bits(recogniser.lexicon, rich.text, spans, place.own_words);
   for (std::size_t i = 0; i < seen.size(); ++i) {
-    seen[i].reference.announce = bits[span_of[i]];
-    seen[i].reference.context = context_of(rich.text, seen[i].span);
+    Reference& reference = seen[i].reference;
+    reference.announce = bits[span_of[i]];
+    reference.written = recogniser.catalogue.without_secrets(reference.written);
+    reference.context = recogniser.catalogue.without_secrets(context_of(rich.text, seen[i].span));
   }
   return merged(std::move(seen));
 }
@@ -185,7 +190,7 @@ std::optional<Reference> reference_of(const Recogniser& recogniser, std::string_
   std::optional<Located> located = recogniser.catalogue.locate(href, &steps);
   if (!located) return std::nullopt;
   Reference reference = make_reference(std::move(*located), form, std::string(post));
-  reference.written = std::string(href.substr(0, longest_written));
+  reference.written = recogniser.catalogue.without_secrets(href.substr(0, longest_written));
   reference.steps = std::move(steps);
   return reference;
 }
