@@ -35,8 +35,6 @@ class Lexicon {
 
  private:
   Lexicon() = default;
-  class Reader;
-  class Scan;
   struct State;
   std::unique_ptr<State> state_;
 };

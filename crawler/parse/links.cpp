@@ -109,6 +109,7 @@ class Scanner {
   bool try_app(std::size_t begin);
   std::optional<WrittenHost> host_around(std::size_t separator);
   bool try_host(std::size_t separator);
+  bool try_site(const WrittenHost& host, std::size_t begin, Undoings undone);
   bool try_path(const WrittenHost& host, std::size_t begin, Undoings undone, bool credible);
   bool try_percent(std::size_t at);
   bool try_base64(std::size_t at);
@@ -173,7 +174,8 @@ void Scanner::stop_at(std::size_t at, unsigned kinds) {
   if ((kinds & stop_mention) != 0 && try_mention(at)) return;
   if ((kinds & stop_percent) != 0 && try_percent(at)) return;
   if ((kinds & stop_base64) != 0 && try_base64(at)) return;
-  if ((kinds & (stop_host | stop_gap | stop_other)) != 0 && at >= host_floor_) try_host(at);
+  if (at < host_floor_) return;
+  if ((kinds & stop_host) != 0 || dot_at(text_, at)) try_host(at);
 }
 
 // The scheme's letters stand before the colon; what is glued on before "http" does not belong to
@@ -193,6 +195,7 @@ bool Scanner::try_scheme(std::size_t colon) {
 
 // "http://http://t.me/x" and "http://http%3a%2f%2ft.me/x" are written twice.
 std::size_t doubled_scheme(std::string_view text, std::size_t at) {
+  if (lower(at_or(text, at)) != 'h') return 0;
   for (const std::string_view again :
        {"https://", "http://", "https:/", "http:/", "https//", "http//"})
     if (lower(text.substr(std::min(at, text.size()), again.size())) == again) return again.size();
@@ -354,27 +357,29 @@ bool Scanner::try_host(std::size_t separator) {
   if (!is_known && (!credible || host->loose || !is_plausible_site(host->name))) return false;
   Undoings undone = host->undone;
   if (scheme) undone.add(scheme->undone);
-  return try_path(*host, scheme ? std::max(scheme->begin, taken_) : host->begin, undone, credible);
+  const std::size_t begin = scheme ? std::max(scheme->begin, taken_) : host->begin;
+  return is_known ? try_path(*host, begin, undone, credible) : try_site(*host, begin, undone);
 }
 
+bool Scanner::try_site(const WrittenHost& host, std::size_t begin, Undoings undone) {
+  const bool path = at_or(text_, host.end) == '/';
+  const std::size_t end = path ? url_run_end(text_, host.end, true) : host.end;
+  return take("https://" + host.name + "/", {begin, end, undone}, true);
+}
+
+// A known host: the first reading of what follows that names a place.
 bool Scanner::try_path(const WrittenHost& host, std::size_t begin, Undoings undone, bool credible) {
-  if (!catalogue_.knows_host(host.name)) {
-    const std::size_t end =
-        at_or(text_, host.end) == '/' ? url_run_end(text_, host.end, true) : host.end;
-    return take("https://" + host.name + "/", {begin, end, undone}, true);
-  }
   const bool obfuscated = host.loose || host.bracketed;
-  for (const WrittenPath& path : readings_of_path(text_, host.end, obfuscated)) {
+  return offer_paths(text_, host.end, obfuscated, [&](const WrittenPath& path) {
     // "self.t.me()" is a call; spaces and words without a path are prose.
     if (path.text.empty() && (host.loose || at_or(text_, host.end) == '(')) return false;
     Taken taken{begin, path.end, undone};
     taken.undone.add(path.undone);
     if (take("https://" + host.name + path.text, taken, credible && !obfuscated)) return true;
-    if (path.text.find('%') == std::string::npos) continue;
+    if (path.text.find('%') == std::string::npos) return false;
     taken.undone.add(Undoing::percent);
-    if (try_decoded("https://" + host.name + decode_percent_layers(path.text), taken)) return true;
-  }
-  return false;
+    return try_decoded("https://" + host.name + decode_percent_layers(path.text), taken);
+  });
 }
 
 bool Scanner::try_percent(std::size_t at) {

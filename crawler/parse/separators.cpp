@@ -55,16 +55,18 @@ bool begins_with_word(std::string_view text, std::string_view word) {
 template <std::size_t size>
 std::size_t word_at(std::string_view text, std::size_t at,
                     const std::array<std::string_view, size>& words) {
+  const char first = lower(at_or(text, at));
   for (const std::string_view word : words)
-    if (begins_with_word(text.substr(std::min(at, text.size())), word)) return word.size();
+    if (word[0] == first && begins_with_word(text.substr(at), word)) return word.size();
   return 0;
 }
 
 template <std::size_t size>
 std::size_t mark_at(std::string_view text, std::size_t at,
                     const std::array<std::string_view, size>& marks) {
+  if (static_cast<unsigned char>(at_or(text, at)) < 0x80) return 0;
   for (const std::string_view mark : marks)
-    if (text.substr(std::min(at, text.size())).starts_with(mark)) return mark.size();
+    if (text.substr(at).starts_with(mark)) return mark.size();
   return 0;
 }
 
@@ -103,8 +105,10 @@ std::optional<Separator> worded(std::string_view text, std::size_t at, const Gap
 // "t me/x": nothing but a gap before a top-level domain that is used so, and its slash.
 std::optional<Separator> bare_gap(std::string_view text, std::size_t at, const Gap& before) {
   if (before.end == at) return std::nullopt;
+  const char first = lower(at_or(text, before.end));
+  if (first != 'm' && first != 'd') return std::nullopt;
   for (const std::string_view rest : {"me/", "me /", "dog/"})
-    if (begins_with_word(text.substr(std::min(before.end, text.size())), rest))
+    if (begins_with_word(text.substr(before.end), rest))
       return Separator{before.end, before.lines ? Undoing::split_lines : Undoing::spaces, false,
                        true};
   return std::nullopt;
@@ -183,7 +187,7 @@ std::optional<Separator> dot_at(std::string_view text, std::size_t at) {
   Separator mark;
   if (const auto end = bracketed_at(text, core, inside)) {
     mark = {*end, Undoing::refang, true, false};
-  } else if (text.substr(std::min(core, text.size())).starts_with("\\.")) {
+  } else if (at_or(text, core) == '\\' && at_or(text, core + 1) == '.') {
     mark = {core + 2, Undoing::escape, false, true};
   } else if (at_or(text, core) == '.') {
     mark = {core + 1, {}, false, false};

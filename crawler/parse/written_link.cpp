@@ -60,6 +60,27 @@ bool goes_on(std::string_view text, std::size_t at) {
   return slash_at(text, at).has_value() || dot_at(text, at).has_value();
 }
 
+std::size_t letters_end(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    if (is_label_char(text[at])) {
+      ++at;
+      continue;
+    }
+    if (is_ascii(text[at])) break;
+    const CodePoint foreign = decode_at(text, at);
+    if (!is_foreign_letter(foreign.value)) break;
+    at += foreign.size;
+  }
+  return at;
+}
+
+// The cheap first question about two words with a gap between: the end of nearly every sentence.
+bool is_prose(std::string_view text, std::size_t begin) {
+  const std::optional<Separator> dot = dot_at(text, letters_end(text, begin));
+  if (!dot) return true;
+  return dot->loose && !goes_on(text, letters_end(text, dot->end));
+}
+
 bool is_url_char(char c) {
   return is_letter(c) || is_digit(c) ||
          (c != '\0' && std::string_view("-._~:/?#@!$&'()*+,;=%").find(c) != std::string_view::npos);
@@ -176,34 +197,32 @@ bool is_code(std::string_view path) {
   return path.starts_with("/+") || path.starts_with("/joinchat/") || path.starts_with("/addlist/");
 }
 
-void add_cut(std::vector<WrittenPath>& readings, std::string_view text, std::size_t at,
-             std::size_t end) {
-  if (end <= at || (!readings.empty() && readings.back().end == end)) return;
-  readings.push_back({std::string(text.substr(at, end - at)), end, {}});
-}
+using Accept = std::function<bool(const WrittenPath&)>;
 
 // The plain run, then shorter and shorter cuts of it: what was glued on behind is not part of it.
-void add_plain_readings(std::vector<WrittenPath>& readings, std::string_view text, std::size_t at) {
+bool offer_plain(std::string_view text, std::size_t at, const Accept& accept) {
   std::size_t stop = at;
   while (stop < text.size() && stop - at < longest_written && is_url_char(text[stop]) &&
          !begins_another_url(text, stop, at))
     ++stop;
   const std::size_t end = trim_end(text, at, stop);
   if (end == stop)
-    if (auto path = lookalike_path(text, at, end)) {
-      if (is_code(path->text)) return;
-      readings.push_back(std::move(*path));
+    if (const std::optional<WrittenPath> path = lookalike_path(text, at, end)) {
+      if (is_code(path->text)) return false;
+      if (accept(*path)) return true;
     }
-  add_cut(readings, text, at, end);
+  const auto accept_cut = [&](std::size_t cut) {
+    return cut > at && accept({std::string(text.substr(at, cut - at)), cut, {}});
+  };
+  if (accept_cut(end)) return true;
   std::size_t bare = end;
   while (bare > at && std::string_view("_-~*.").find(text[bare - 1]) != std::string_view::npos)
     --bare;
-  add_cut(readings, text, at, bare);
+  if (bare != end && accept_cut(bare)) return true;
   const std::string_view run = text.substr(at, end - at);
-  if (const auto mark = run.find_first_of(",;!'()*~$"); mark != std::string_view::npos)
-    add_cut(readings, text, at, trim_end(text, at, at + mark));
-  if (run.starts_with("/@"))
-    readings.push_back({"/" + std::string(run.substr(2)), end, Undoing::refang});
+  const std::size_t mark = run.find_first_of(",;!'()*~$");
+  if (mark != std::string_view::npos && accept_cut(trim_end(text, at, at + mark))) return true;
+  return run.starts_with("/@") && accept({"/" + std::string(run.substr(2)), end, Undoing::refang});
 }
 
 }  // namespace
@@ -225,6 +244,7 @@ std::size_t label_begin(std::string_view text, std::size_t end) {
 
 std::optional<WrittenHost> read_host(std::string_view text, std::size_t begin,
                                      const std::function<bool(std::string_view)>& known) {
+  if (is_prose(text, begin)) return std::nullopt;
   const Label label = read_label(text, begin, true);
   if (label.name.empty()) return std::nullopt;
   WrittenHost host{label.name, label.begin, label.end, label.end, {}, false, false};
@@ -250,26 +270,22 @@ std::optional<WrittenHost> read_host(std::string_view text, std::size_t begin,
   return host;
 }
 
-std::vector<WrittenPath> readings_of_path(std::string_view text, std::size_t at, bool explicit_) {
-  std::vector<WrittenPath> readings;
+bool offer_paths(std::string_view text, std::size_t at, bool explicit_, const Accept& accept) {
   std::size_t after_port = at;
   if (at_or(text, at) == ':' && is_digit(at_or(text, at + 1)))
     for (++after_port; is_digit(at_or(text, after_port)); ++after_port) {
     }
   const char c = at_or(text, after_port);
   const char next = at_or(text, after_port + 1);
+  const bool begins = c == '/' || c == '?' || c == '#';
   const bool disguised = c == '/' && !is_ascii(next);
-  const bool plain =
-      disguised || ((c == '/' || c == '?' || c == '#') && is_url_char(next) && next != '/');
-  if (plain && explicit_)
-    if (auto path = loose_path(text, at, true); path && !path->undone.empty())
-      readings.push_back(std::move(*path));
-  if (plain)
-    add_plain_readings(readings, text, at);
-  else if (auto path = loose_path(text, at, explicit_))
-    readings.push_back(std::move(*path));
-  readings.push_back({"", at, {}});
-  return readings;
+  const bool plain = disguised || (begins && is_url_char(next) && next != '/');
+  if (!plain || explicit_)
+    if (const auto path = loose_path(text, at, explicit_);
+        path && (!plain || !path->undone.empty()))
+      if (accept(*path)) return true;
+  if (plain && offer_plain(text, at, accept)) return true;
+  return accept({"", at, {}});
 }
 
 std::size_t url_run_end(std::string_view text, std::size_t at, bool foreign) {

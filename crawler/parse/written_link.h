@@ -39,9 +39,11 @@ struct WrittenPath {
   std::size_t end = 0;
   Undoings undone;
 };
-// Readings for a host a catalogue knows (paths are ASCII there); `explicit_` = the host was written
-// in an obfuscated way, so that loose slashes are no accident.
-std::vector<WrittenPath> readings_of_path(std::string_view text, std::size_t at, bool explicit_);
+// Offers the readings for a host a catalogue knows (paths are ASCII there) until one is accepted;
+// "nothing follows" comes last. `explicit_` = the host was written in an obfuscated way, so that
+// loose slashes are no accident.
+bool offer_paths(std::string_view text, std::size_t at, bool explicit_,
+                 const std::function<bool(const WrittenPath&)>& accept);
 
 // End of the run of URL characters at text[at], without the punctuation that closes a sentence or a
 // bracket. Letters of other scripts belong to it if `foreign`.

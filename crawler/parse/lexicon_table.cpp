@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crawler/parse/lexicon_table.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+#include <utility>
+
+#include "crawler/parse/lexicon.h"
+#include "crawler/parse/text.h"
+
+namespace godwit {
+namespace {
+
+constexpr std::uint32_t gap_words = 2;      // what "…" may stand for
+constexpr std::size_t most_nodes = 65'535;  // of the trie: its numbers are 16 bits
+constexpr std::size_t most_letters = 250;   // different ones, all languages together: 8 bits
+
+constexpr std::array<std::string_view, 9> languages = {"en", "ar", "fr", "it", "ru",
+                                                       "es", "de", "id", "tr"};
+constexpr std::array<std::string_view, 9> class_names = {
+    "backup", "new", "moved", "deleted", "spread", "ad", "disavowal", "old", "not"};
+constexpr std::array<std::uint16_t, 9> class_bits = {
+    announce_backup,    announce_new,    announce_moved,
+    announce_deleted,   announce_spread, announce_ad,
+    announce_disavowal, cue_old,         0};
+
+// "word*" is a stem; "…" lets other words stand between; marks and spaces part words.
+std::optional<Phrase> read_phrase(std::string_view text) {
+  Phrase phrase;
+  PhraseWord word;
+  std::uint32_t gap = 0;
+  const auto close = [&] {
+    if (!word.letters.empty()) phrase.words.push_back(std::move(word));
+    word = PhraseWord{};
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint c = decode_at(text, at);
+    at += c.size;
+    const char32_t letter = fold_letter(c.value);
+    if (c.value == U'*') {
+      if (word.letters.empty()) return std::nullopt;
+      word.stem = true;
+    } else if (c.value == U'…') {
+      close();
+      gap = gap_words;
+    } else if (letter == letter_break) {
+      close();
+    } else if (letter != letter_none) {
+      if (word.letters.empty()) word.gap = std::exchange(gap, 0);
+      word.letters.push_back(letter);
+    }
+  }
+  close();
+  if (phrase.words.empty() || phrase.words.front().gap > 0) return std::nullopt;
+  return phrase;
+}
+
+// Arabic phrases are written with the article in the table, and match without it as well.
+std::optional<Phrase> without_articles(const Phrase& phrase) {
+  constexpr std::u32string_view article = U"ال";
+  Phrase bare = phrase;
+  bool changed = false;
+  for (PhraseWord& word : bare.words)
+    if (word.letters.size() > article.size() + 2 && word.letters.starts_with(article)) {
+      word.letters.erase(0, article.size());
+      changed = true;
+    }
+  return changed ? std::optional(bare) : std::nullopt;
+}
+
+// Reads [[cues]] rows: language, class, phrases, and which of them were seen in the field.
+class Reader {
+ public:
+  Reader(LexiconTable& table, std::string_view file) : table_(table), file_(file) {}
+
+  std::optional<Error> read_all(const toml::table& root) {
+    if (auto error = unknown_key(root, {"cues"})) return error;
+    const toml::array* rows = root["cues"].as_array();
+    if (rows == nullptr) return trouble(root.source(), "no [[cues]] rows");
+    for (const toml::node& row : *rows) {
+      if (!row.is_table()) return trouble(row.source(), "a [[cues]] row must be a table");
+      if (auto error = read_row(*row.as_table())) return error;
+    }
+    return std::nullopt;
+  }
+
+  Error trouble(const toml::source_region& at, const std::string& what) const {
+    return {Trouble::usage,
+            fmt::format("{}:{}:{}: {}", file_, at.begin.line, at.begin.column, what)};
+  }
+
+ private:
+  std::optional<Error> read_row(const toml::table& row) {
+    if (auto error = unknown_key(row, {"language", "class", "phrases", "attested"})) return error;
+    const Result<std::size_t> language = choice(row, "language", languages);
+    if (!language) return language.error();
+    const Result<std::size_t> kind = choice(row, "class", class_names);
+    if (!kind) return kind.error();
+    for (const std::string_view key : {"phrases", "attested"})
+      if (const toml::node* node = row.get(key))
+        if (auto error = read_phrases(*node, key, languages[language.value()] == "ar",
+                                      class_bits[kind.value()]))
+          return error;
+    return std::nullopt;
+  }
+
+  std::optional<Error> read_phrases(const toml::node& node, std::string_view key, bool arabic,
+                                    std::uint16_t announce) {
+    const toml::array* list = node.as_array();
+    if (list == nullptr) return trouble(node.source(), fmt::format("\"{}\" must be an array", key));
+    for (const toml::node& item : *list) {
+      const toml::value<std::string>* text = item.as_string();
+      std::optional<Phrase> phrase = text == nullptr ? std::nullopt : read_phrase(text->get());
+      if (!phrase)
+        return trouble(
+            item.source(),
+            "a phrase is words, each with an optional * at its end, and … between words");
+      phrase->announce = announce;
+      phrase->arabic = arabic;
+      table_.add(*phrase);
+      if (!arabic) continue;
+      if (const std::optional<Phrase> bare = without_articles(*phrase)) table_.add(*bare);
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Error> unknown_key(const toml::table& table,
+                                   std::initializer_list<std::string_view> known) const {
+    for (const auto& [key, value] : table)
+      if (std::find(known.begin(), known.end(), key.str()) == known.end())
+        return trouble(key.source(), fmt::format("unknown key \"{}\"", key.str()));
+    return std::nullopt;
+  }
+
+  // The place of the value of `key` among `names`.
+  Result<std::size_t> choice(const toml::table& row, std::string_view key,
+                             const std::array<std::string_view, 9>& names) const {
+    const toml::node* node = row.get(key);
+    if (node == nullptr) return trouble(row.source(), fmt::format("missing key \"{}\"", key));
+    const std::string value = node->value_or<std::string>("");
+    const auto found = std::find(names.begin(), names.end(), value);
+    if (found == names.end())
+      return trouble(node->source(), fmt::format("unknown {} \"{}\"", key, value));
+    return static_cast<std::size_t>(found - names.begin());
+  }
+
+  LexiconTable& table_;
+  std::string_view file_;
+};
+
+}  // namespace
+
+LexiconTable::LexiconTable() : grown_(1), uses_(1), steps_(1) {}
+
+void LexiconTable::add(const Phrase& phrase) {
+  std::uint32_t step = 0;
+  for (const PhraseWord& word : phrase.words) step = add_step(step, word, phrase.arabic);
+  steps_[step].announce |= phrase.announce;
+  steps_[step].complete = true;
+}
+
+// The step for this word after `parent`; a new one gets its word into the trie.
+std::uint32_t LexiconTable::add_step(std::uint32_t parent, const PhraseWord& word, bool arabic) {
+  const auto fresh_step = static_cast<std::uint32_t>(steps_.size());
+  const auto [known, is_new] =
+      step_index_.try_emplace({parent, word.letters, word.stem, word.gap, arabic}, fresh_step);
+  if (!is_new) return known->second;
+  steps_[parent].goes_on = true;
+  steps_.push_back({parent, word.gap, 0, false, arabic, false});
+  std::size_t node = 0;
+  for (const char32_t letter : word.letters) {
+    const auto fresh_symbol = static_cast<Symbol>(first_letter + symbols_.size());
+    const Symbol symbol = symbols_.try_emplace(letter, fresh_symbol).first->second;
+    const auto [child, grew] =
+        grown_[node].try_emplace(symbol, static_cast<std::uint32_t>(grown_.size()));
+    node = child->second;
+    if (!grew) continue;
+    grown_.emplace_back();
+    uses_.emplace_back();
+  }
+  uses_[node].push_back({fresh_step, word.stem});
+  return fresh_step;
+}
+
+bool LexiconTable::close() {
+  if (grown_.size() > most_nodes || symbols_.size() > most_letters) return false;
+  width_ = first_letter + symbols_.size();
+  next_.assign(grown_.size() * width_, 0);
+  for (std::size_t node = 0; node < grown_.size(); ++node)
+    for (const auto& [symbol, child] : grown_[node])
+      next_[node * width_ + symbol] = static_cast<std::uint16_t>(child);
+  for (std::vector<Use>& uses : uses_) {
+    ends_word_.push_back(uses.empty() ? 0 : 1);
+    std::stable_partition(uses.begin(), uses.end(),
+                          [&](const Use& use) { return steps_[use.step].parent == 0; });
+  }
+  for (std::size_t c = 0; c < common_.size(); ++c)
+    common_[c] = find_symbol(static_cast<char32_t>(c));
+  grown_.clear();
+  step_index_.clear();
+  return true;
+}
+
+Symbol LexiconTable::find_symbol(char32_t c) const {
+  const char32_t letter = fold_letter(c);
+  if (letter == letter_break) return symbol_break;
+  if (letter == letter_none) return symbol_none;
+  const auto found = symbols_.find(letter);
+  return found == symbols_.end() ? symbol_stranger : found->second;
+}
+
+Result<LexiconTable> load_lexicon_table(std::string_view text, std::string_view file_name) {
+  LexiconTable table;
+  Reader reader(table, file_name);
+  toml::table root;
+  try {
+    root = toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    return reader.trouble(error.source(), std::string(error.description()));
+  }
+  if (std::optional<Error> error = reader.read_all(root)) return *error;
+  if (!table.close()) return reader.trouble(root.source(), "more phrases than the table can hold");
+  return table;
+}
+
+}  // namespace godwit

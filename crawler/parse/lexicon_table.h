@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lexicon as the scan walks it: a trie over the folded letters of single words, and a tree of
+// phrases over those words, so that phrases which begin alike are in progress together.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "godwit/result.h"
+
+namespace godwit {
+
+// What a character is to the scan: a letter that some phrase has (from first_letter on), or this.
+using Symbol = std::uint8_t;
+inline constexpr Symbol symbol_break = 0;     // ends a word
+inline constexpr Symbol symbol_none = 1;      // invisible, or a mark: as if not there
+inline constexpr Symbol symbol_stranger = 2;  // a letter of no phrase
+inline constexpr Symbol first_letter = 3;
+
+// One word of a phrase, folded.
+struct PhraseWord {
+  std::u32string letters;
+  bool stem = false;      // more letters may follow
+  std::uint32_t gap = 0;  // other words that may stand before it
+};
+
+struct Phrase {
+  std::vector<PhraseWord> words;
+  std::uint16_t announce = 0;
+  bool arabic = false;  // prefixes may stand before its words
+};
+
+// A phrase as far as one of its words. Step 0 is the empty phrase.
+struct PhraseStep {
+  std::uint32_t parent = 0;
+  std::uint32_t gap = 0;
+  std::uint16_t announce = 0;  // where a phrase is complete here
+  bool complete = false;
+  bool arabic = false;
+  bool goes_on = false;
+};
+
+// A step whose word ends at a node of the trie.
+struct Use {
+  std::uint32_t step = 0;
+  bool stem = false;
+};
+
+class LexiconTable {
+ public:
+  LexiconTable();
+  void add(const Phrase& phrase);
+  // Call once after the last phrase. False if the table holds more than its numbers can count.
+  bool close();
+
+  Symbol symbol_of(char32_t c) const { return c < common_.size() ? common_[c] : find_symbol(c); }
+  // The node after `node` by a letter; 0 where no phrase has such a word. The root is 0, too.
+  std::uint16_t next(std::uint16_t node, Symbol letter) const {
+    return next_[node * width_ + letter];
+  }
+  // Words that end at this node, whole or as stems; those that begin a phrase come first.
+  const std::vector<Use>& uses(std::uint16_t node) const { return uses_[node]; }
+  bool ends_word(std::uint16_t node) const { return ends_word_[node] != 0; }
+  const PhraseStep& step(std::uint32_t index) const { return steps_[index]; }
+
+ private:
+  using StepKey = std::tuple<std::uint32_t, std::u32string, bool, std::uint32_t, bool>;
+
+  std::uint32_t add_step(std::uint32_t parent, const PhraseWord& word, bool arabic);
+  Symbol find_symbol(char32_t c) const;
+
+  std::map<char32_t, Symbol> symbols_;
+  std::array<Symbol, 0x800> common_{};  // of one- and two-byte characters
+  std::vector<std::map<Symbol, std::uint32_t>> grown_;
+  std::vector<std::vector<Use>> uses_;
+  std::vector<std::uint16_t> next_;  // `grown_`, flat: node * width_ + symbol
+  std::vector<std::uint8_t> ends_word_;
+  std::size_t width_ = 0;
+  std::vector<PhraseStep> steps_;
+  std::map<StepKey, std::uint32_t> step_index_;
+};
+
+// Phrases of seeds/lexicon.toml. Errors name file, line and column.
+Result<LexiconTable> load_lexicon_table(std::string_view toml, std::string_view file_name);
+
+}  // namespace godwit
