@@ -30,11 +30,6 @@ bool private_authors(const Observation& seen) {
   return one_of(seen.address.platform, chats);
 }
 
-bool already_hashed(std::string_view name) {
-  return name.starts_with(mark) && name.size() == mark.size() + hash_digits &&
-         name.find_first_not_of("0123456789abcdef", mark.size()) == std::string_view::npos;
-}
-
 bool digit(char c) { return c >= '0' && c <= '9'; }
 bool letter_or_digit(char c) { return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool local_part(char c) { return letter_or_digit(c) || c == '.' || c == '_' || c == '-' || c == '+'; }
@@ -71,8 +66,13 @@ void redact_post(Post& post, bool private_author, bool exported, std::string_vie
 
 }  // namespace
 
+bool is_hashed_person(std::string_view name) {
+  return name.starts_with(mark) && name.size() == mark.size() + hash_digits &&
+         name.find_first_not_of("0123456789abcdef", mark.size()) == std::string_view::npos;
+}
+
 std::string person(std::string_view name, std::string_view key) {
-  if (name.empty() || already_hashed(name)) return std::string(name);
+  if (name.empty() || is_hashed_person(name)) return std::string(name);
   return std::string(mark) + hex(hmac_sha256(key, name)).substr(0, hash_digits);
 }
 
@@ -82,7 +82,7 @@ std::string without_contacts(std::string_view text) {
     const char before = i > 0 ? text[i - 1] : ' ';
     if (text[i] == '+' && before != '/' && !letter_or_digit(before)) {
       if (const std::size_t end = phone_end(text, i); end > i) {
-        out += "[phone]";
+        out.append(end - i, '*');
         i = end;
         continue;
       }
@@ -93,8 +93,8 @@ std::string without_contacts(std::string_view text) {
       // "/@name@host" is an account on a public server, not a mailbox.
       const bool mailbox = local < out.size() && (local == 0 || (out[local - 1] != '@' && out[local - 1] != '/'));
       if (const std::size_t end = domain_end(text, i + 1); mailbox && end > i + 1) {
-        out.resize(local);
-        out += "[e-mail]";
+        std::fill(out.begin() + static_cast<std::ptrdiff_t>(local), out.end(), '*');
+        out.append(end - i, '*');
         i = end;
         continue;
       }
