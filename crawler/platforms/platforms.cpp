@@ -14,7 +14,8 @@ namespace godwit {
 
 Platforms make_platforms(const Recogniser& recogniser) {
   Platforms platforms;
-  for (auto* make : {make_telegram, make_paste, make_website})
+  for (auto* make : {make_telegram, make_rocketchat, make_filehost, make_paste, make_twitter,
+                     make_instagram, make_website})
     platforms.table.push_back(make(recogniser));
   return platforms;
 }

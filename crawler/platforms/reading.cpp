@@ -75,14 +75,16 @@ void take_redirect(const Recogniser& recogniser, const Fetched& page, std::strin
   seen.next.push_back(std::move(next));
 }
 
-bool settled(const Recogniser& recogniser, const Fetched& page, Observation& seen) {
+bool unread(const Recogniser& recogniser, const Fetched& page, Observation& seen) {
   // What was read up to a cap can still be read; anything else that failed carries no page.
-  const bool readable = page.outcome == Outcome::answered || page.outcome == Outcome::too_large;
-  if (!readable) return true;
-  if (is_redirect(page.status) && !page.location.empty()) {
-    take_redirect(recogniser, page, page.location, seen);
-    return true;
-  }
+  if (page.outcome != Outcome::answered && page.outcome != Outcome::too_large) return true;
+  if (!is_redirect(page.status) || page.location.empty()) return false;
+  take_redirect(recogniser, page, page.location, seen);
+  return true;
+}
+
+bool settled(const Recogniser& recogniser, const Fetched& page, Observation& seen) {
+  if (unread(recogniser, page, seen)) return true;
   seen.limited = page.status == 429 || page.status == 403 || page.status == 503;
   return seen.limited;
 }
@@ -161,6 +163,22 @@ std::int64_t retry_after_ms(std::string_view header, Time now) {
     return std::clamp<std::int64_t>(number, 0, day_ms / 1000) * 1000;
   const auto when = http_date(header);
   return when ? std::clamp<std::int64_t>((*when - now).count(), 0, day_ms) : 0;
+}
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.' || c == '~';
+    if (plain) {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += {'%', digits[byte >> 4], digits[byte & 15]};
+  }
+  return out;
 }
 
 void append(std::vector<Reference>& all, std::vector<Reference> more) {

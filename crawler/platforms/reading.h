@@ -21,9 +21,10 @@ inline constexpr std::int32_t hops_max = 10;
 // URL names where the page was imported.
 Observation framed(const Recogniser& recogniser, const Fetched& page);
 
-// True where the answer carries no page to read, and `seen` says so: nothing answered, a redirect
-// (its target becomes `redirect`, a reference and a `next` request), or "slow down" (429, 403,
-// 503).
+// True where the answer carries no page to read, and `seen` says so: nothing answered, or a
+// redirect (its target becomes `redirect`, a reference and a `next` request).
+bool unread(const Recogniser& recogniser, const Fetched& page, Observation& seen);
+// unread(), or "slow down" (429, 403, 503), which sets `limited`.
 bool settled(const Recogniser& recogniser, const Fetched& page, Observation& seen);
 // Marks `seen` as a redirect to `target` (absolute), as settled() does for a Location header.
 void take_redirect(const Recogniser& recogniser, const Fetched& page, std::string_view target,
@@ -42,6 +43,9 @@ std::optional<std::int64_t> count_of(std::string_view shown);
 std::int64_t seconds_of(std::string_view shown);
 // Milliseconds of a Retry-After header, clamped to 24 h; 0 if there is none.
 std::int64_t retry_after_ms(std::string_view header, Time now);
+
+// For a path segment or a parameter: all but RFC 3986's unreserved characters.
+std::string percent_encoded(std::string_view text);
 
 void append(std::vector<Reference>& all, std::vector<Reference> more);
 

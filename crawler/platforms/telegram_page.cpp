@@ -74,7 +74,9 @@ std::string kind_of(const Element& page, const std::string& counter) {
   if (page.first("a[href^=/s/]")) return "channel";  // only channels have a preview
   if (contains(counter, "member") || button == "Join Group" || contains(extra, "to the group"))
     return "group";
-  return "user";
+  const bool contact =
+      button == "Send Message" || contains(extra, "you can contact") || begins_with(counter, "@");
+  return contact ? "user" : std::string();
 }
 
 // tg://resolve?domain=x, tg://join?invite=h

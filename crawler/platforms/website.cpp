@@ -205,6 +205,9 @@ class Website final : public Platform {
 
   // What another row of the catalogue names, but no platform here reads, is identity only.
   std::vector<Request> visit(const Address& address) const override {
+    // A short link is asked only where it leads.
+    if (address.platform == "shortener")
+      return {look_at(recogniser_, address.url, address, Purpose::resolve)};
     if (address.platform != "site") return {};
     return {look_at(recogniser_, address.url, address)};
   }

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+// File hosts, archives, video sites and invite pages: one look says whether the thing is still
+// there, what it is called and how big it is. Everything else is a row.
+#include <array>
+#include <utility>
+
+#include "crawler/parse/url.h"
+#include "crawler/platforms/all.h"
+#include "crawler/platforms/json.h"
+#include "crawler/platforms/markers.h"
+#include "crawler/platforms/reading.h"
+
+namespace godwit {
+
+namespace {
+
+// The platforms read here. `page_proves`: a page with status 200 that holds no marker is the thing
+// itself; false where every page is 200 whatever became of it.
+struct Host {
+  std::string_view platform;
+  bool page_proves;
+};
+constexpr std::array hosts{Host{"files.fm", true},     Host{"dropbox", true},
+                           Host{"google_drive", true}, Host{"google_photos", true},
+                           Host{"archive.org", true},  Host{"mega", false},
+                           Host{"mediafire", true},    Host{"4shared", true},
+                           Host{"pcloud", false},      Host{"onedrive", false},
+                           Host{"yandex_disk", true},  Host{"gofile", false},
+                           Host{"sendvid", true},      Host{"streamable", true},
+                           Host{"wetransfer", false},  Host{"catbox", true},
+                           Host{"1fichier", true},     Host{"workupload", true},
+                           Host{"ufile", true},        Host{"youtube", false},
+                           Host{"rumble", true},       Host{"bitchute", true},
+                           Host{"odysee", false},      Host{"tamtam", false},
+                           Host{"whatsapp", false},    Host{"discord", false},
+                           Host{"ok.ru", true},        Host{"vk", true}};
+
+// Last known to hold: 2026-11-22 (sources: docs/platforms/filehosts.md). In order of the asking.
+constexpr std::array markers{
+    Marker{"files.fm", "", Where::status, "404", Proof::absent},
+    Marker{"dropbox", "", Where::body, "error_pages/no_access", Proof::private_},
+    Marker{"google_drive", "", Where::target, "accounts.google.com", Proof::private_},
+    Marker{"google_drive", "", Where::body, "uc-error-caption",
+           Proof::nothing},  // over quota or denied
+    Marker{"google_drive", "file", Where::status, "404", Proof::absent},
+    Marker{"archive.org", "", Where::whole, "{}", Proof::absent},
+    Marker{"archive.org", "", Where::body, "\"is_dark\":true", Proof::restricted},
+    Marker{"archive.org", "account", Where::body, "cannot find account", Proof::absent},
+    Marker{"mediafire", "", Where::target, "errno=320", Proof::absent},
+    Marker{"mediafire", "", Where::target, "errno=378", Proof::absent},
+    Marker{"mediafire", "", Where::body, "Invalid or Deleted File", Proof::absent},
+    Marker{"mediafire", "", Where::body, "Something appears to be missing", Proof::absent},
+    Marker{"4shared", "", Where::body, "The file link that you requested is not valid.",
+           Proof::absent},
+    Marker{"pcloud", "", Where::body, "\"result\": 7001", Proof::absent},
+    Marker{"pcloud", "", Where::body, "\"result\": 7002", Proof::absent},
+    Marker{"pcloud", "", Where::body, "\"result\": 7004", Proof::absent},
+    Marker{"gofile", "", Where::body, "\"error-notFound\"", Proof::absent},
+    Marker{"wetransfer", "", Where::body, "Couldn't find Transfer", Proof::absent},
+    Marker{"wetransfer", "", Where::body, "No download access to this Transfer", Proof::absent},
+    Marker{"youtube", "video", Where::body, "\"playabilityStatus\":{\"status\":\"OK\"",
+           Proof::alive},
+    Marker{"youtube", "video", Where::body, "\"playabilityStatus\":{\"status\":\"ERROR\"",
+           Proof::absent},
+    Marker{"youtube", "video", Where::body, "\"playabilityStatus\":{\"status\":\"UNPLAYABLE\"",
+           Proof::restricted},
+    Marker{"youtube", "video", Where::body, "\"playabilityStatus\":{\"status\":\"LOGIN_REQUIRED\"",
+           Proof::private_},
+    Marker{"youtube", "channel", Where::status, "404", Proof::absent},
+    Marker{"youtube", "handle", Where::status, "404", Proof::absent},
+    Marker{"youtube", "channel", Where::status, "200", Proof::alive},
+    Marker{"youtube", "handle", Where::status, "200", Proof::alive},
+    Marker{"rumble", "", Where::body, "404 error, this page does not exist", Proof::absent},
+    Marker{"tamtam", "", Where::body, "data-tsid=\"avatar\"", Proof::alive},
+    Marker{"whatsapp", "invite", Where::body, "pps.whatsapp.net", Proof::alive},
+    Marker{"discord", "invite", Where::body, "\"code\": 10006", Proof::absent},
+    Marker{"ok.ru", "", Where::body, "class=\"p404_t\"", Proof::absent},
+    Marker{"ok.ru", "", Where::body, "Video has not been found", Proof::absent},
+    Marker{"vk", "", Where::body, "404 Not Found", Proof::absent}};
+
+const Host* host_named(std::string_view platform) {
+  for (const Host& host : hosts)
+    if (host.platform == platform) return &host;
+  return nullptr;
+}
+
+bool is_size(std::string_view text) {
+  const std::size_t unit = text.find_first_not_of("0123456789., \u00A0");
+  if (unit == 0 || unit == std::string_view::npos || text.size() > unit + 3) return false;
+  for (const std::string_view known : {"B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "kB"})
+    if (text.substr(unit) == known) return true;
+  return false;
+}
+
+void read_page_of_file(const Recogniser& recogniser, const Fetched& page, Observation& seen) {
+  const Html html = html_of(page);
+  seen.degraded = html.degraded();
+  const Element root = html.root();
+  seen.profile.title = std::string(html.meta("og:title"));
+  if (seen.profile.title.empty()) seen.profile.title = std::string(root.first("title").raw_text());
+  seen.profile.description = std::string(html.meta("og:description"));
+  for (const Element& each : root.classed())
+    if (std::string text =
+            each.attribute("class").find("size") == std::string_view::npos ? "" : each.text();
+        is_size(text)) {
+      seen.profile.more.emplace_back("file_size", std::move(text));
+      break;
+    }
+  RichText words;
+  words.text = seen.profile.description;
+  append(seen.references,
+         references_of(recogniser, words, {Form::description, Form::description, {}, true}));
+}
+
+// archive.org's /metadata/<item>.
+void read_metadata(const Recogniser& recogniser, const nlohmann::json& answer, Observation& seen) {
+  const nlohmann::json& item = member(answer, "metadata");
+  if (!item.is_object()) return;
+  seen.state = State::alive;
+  seen.profile.title = text_of(item, "title");
+  const Html description = parse_html(text_of(item, "description"));
+  const RichText words = description.root().rich_text(seen.url);
+  seen.profile.description = words.text;
+  if (const auto size = integer_of(answer, "item_size"))
+    seen.profile.more.emplace_back("file_size", std::to_string(*size));
+  append(seen.references,
+         references_of(recogniser, words, {Form::description, Form::description, {}, true}));
+}
+
+class FileHost final : public Platform {
+ public:
+  explicit FileHost(const Recogniser& recogniser) : recogniser_(recogniser) {}
+
+  std::string_view name() const override { return "filehost"; }
+
+  bool reads(std::string_view url) const override {
+    const auto located = recogniser_.catalogue.locate(url);
+    return located && host_named(located->address.platform) != nullptr;
+  }
+
+  std::vector<Request> visit(const Address& address) const override {
+    for (const PlatformRow& row : recogniser_.catalogue.rows())
+      if (row.name == address.platform && row.visit != "visited") return {};
+    const bool item = address.platform == "archive.org" && address.kind == "item";
+    return {look_at(recogniser_, item ? "https://archive.org/metadata/" + address.id : address.url,
+                    address)};
+  }
+
+  Observation read(const Fetched& page) const override {
+    Observation seen = framed(recogniser_, page);
+    if (page.outcome != Outcome::answered && page.outcome != Outcome::too_large) return seen;
+    seen.page = Page::file;
+    seen.profile.kind = "file";
+    const bool judged = judge(markers, page, seen);
+    if (judged && (seen.absent || seen.state != State::alive)) return seen;
+    if (settled(recogniser_, page, seen) || page.status >= 400) return seen;
+    if (download(page, seen)) return seen;
+    if (const auto answer = parse_json(page.body); answer && answer->is_object()) {
+      read_metadata(recogniser_, *answer, seen);
+      return seen;
+    }
+    const Host* host = host_named(seen.address.platform);
+    if (!judged && host != nullptr && host->page_proves) seen.state = State::alive;
+    read_page_of_file(recogniser_, page, seen);
+    return seen;
+  }
+
+  std::vector<Example> examples() const override {
+    return {
+        {"file", "https://files.fm/u/abc123", "file.html", 200, Page::file, State::alive, false},
+        {"missing file", "https://files.fm/u/abc124", "missing.html", 404, Page::file,
+         State::unknown, true},
+        {"no access", "https://www.dropbox.com/s/abcdefghijk/x.pdf", "no_access.html", 200,
+         Page::file, State::private_, false},
+        {"deleted", "https://www.mediafire.com/file/abcdefghijk1234/x.zip/file", "deleted.html",
+         200, Page::file, State::unknown, true},
+        {"over quota", "https://drive.google.com/file/d/0ByeS4oOUV49Zzh4R1J6R0123456/view",
+         "quota.html", 200, Page::file, State::unknown, false},
+        {"archived item", "https://archive.org/metadata/harbour-birds", "metadata.json", 200,
+         Page::file, State::alive, false},
+        {"no item", "https://archive.org/metadata/nothing-here", "metadata_none.json", 200,
+         Page::file, State::unknown, true},
+        {"page that is always there", "https://mega.nz/file/AbCdEfGh", "missing.html", 200,
+         Page::file, State::unknown, false},
+    };
+  }
+
+ private:
+  // A download link answers with the file while it is there, and with a page when it is not.
+  static bool download(const Fetched& page, Observation& seen) {
+    if (page.request.url.find("/down.php?") == std::string::npos) return false;
+    if (page.header("content-type").find("html") == std::string::npos)
+      seen.state = State::alive;
+    else
+      seen.absent = true;
+    return true;
+  }
+
+  const Recogniser& recogniser_;
+};
+
+}  // namespace
+
+std::unique_ptr<Platform> make_filehost(const Recogniser& recogniser) {
+  return std::make_unique<FileHost>(recogniser);
+}
+
+}  // namespace godwit

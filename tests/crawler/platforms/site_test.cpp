@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sites, feeds, pastes, hubs, file hosts and accounts, on hand-written neutral pages.
+#include "crawler/platforms/account.h"
+#include "crawler/platforms/reading.h"
+#include "godwit/names.h"
+#include "tests/crawler/platforms/platforms_testing.h"
+
+namespace godwit {
+namespace {
+
+using namespace testing_platforms;
+
+Observation fixture(const std::string& file, const std::string& url, int status = 200) {
+  return read(url, content(std::filesystem::path(GODWIT_FIXTURES) / file), status);
+}
+
+const Reference* of_form(const Observation& seen, Form form, std::string_view address) {
+  for (const Reference& each : seen.references)
+    if (each.form == form && each.address.url == address) return &each;
+  return nullptr;
+}
+
+std::vector<std::string> urls_of(const std::vector<Request>& requests) {
+  std::vector<std::string> urls;
+  for (const Request& each : requests) urls.push_back(each.url);
+  return urls;
+}
+
+TEST(Website, GivesLinksTextDescriptionCanonicalAndLeaks) {
+  const Observation seen = fixture("site/front.html", "https://harbour-birds.example/");
+  EXPECT_EQ(seen.profile.title, "Harbour Birds");
+  EXPECT_EQ(seen.profile.more.at(0),
+            (std::pair<std::string, std::string>{"registrable_domain", "harbour-birds.example"}));
+  EXPECT_NE(of_form(seen, Form::href, "https://t.me/harbour_birds"), nullptr);
+  EXPECT_NE(of_form(seen, Form::href, "https://files.fm/u/abc123"), nullptr);
+  EXPECT_NE(of_form(seen, Form::href, "https://tides.example/"), nullptr);
+  EXPECT_NE(of_form(seen, Form::description, "https://t.me/harbour_birds_2"), nullptr);
+  EXPECT_NE(of_form(seen, Form::canonical, "https://birds-harbour.example/"), nullptr);
+  EXPECT_NE(of_form(seen, Form::leak, "https://t.me/harbour_birds_old"), nullptr);
+  EXPECT_NE(of_form(seen, Form::leak, "https://t.me/harbour_birds_chat"), nullptr);
+}
+
+TEST(Website, ItsOwnPagesAreNoReferencesAndOnlyTellingOnesAreAskedFor) {
+  const Observation seen = fixture("site/front.html", "https://harbour-birds.example/");
+  EXPECT_EQ(reference_to(seen, "https://harbour-birds.example/"), nullptr);
+  EXPECT_EQ(urls_of(seen.next),
+            (std::vector<std::string>{"https://harbour-birds.example/feed.xml",
+                                      "https://harbour-birds.example/about",
+                                      "https://harbour-birds.example/contact"}));
+  EXPECT_TRUE(fixture("site/front.html", "https://harbour-birds.example/about").next.empty());
+}
+
+TEST(Website, AFeedsEntriesArePosts) {
+  const Observation seen = fixture("site/feed.xml", "https://harbour-birds.example/feed.xml");
+  ASSERT_EQ(seen.posts.size(), 2u);
+  EXPECT_EQ(seen.posts[0].id, "https://harbour-birds.example/?p=7");
+  EXPECT_EQ(to_rfc3339(*seen.posts[0].at), "2026-03-01T08:30:00.000Z");
+  EXPECT_EQ(to_rfc3339(*seen.posts[1].at), "2026-02-28T09:30:00.000Z");
+  EXPECT_EQ(seen.posts[0].text, "We moved\nOur new channel: here");
+  EXPECT_NE(
+      reference_to(seen, "https://t.me/harbour_birds_2", "https://harbour-birds.example/?p=7"),
+      nullptr);
+}
+
+TEST(Website, AtomIsAFeedToo) {
+  const Observation seen =
+      read("https://harbour-birds.example/atom.xml",
+           "<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'><title>Birds</title>"
+           "<entry><id>urn:1</id><title>Terns</title><updated>2026-03-01T08:00:00Z</updated>"
+           "<link rel='alternate' href='https://harbour-birds.example/1'/>"
+           "<content type='html'>&lt;a "
+           "href='https://t.me/harbour_birds'>x&lt;/a></content></entry></feed>");
+  ASSERT_EQ(seen.posts.size(), 1u);
+  EXPECT_EQ(seen.posts[0].id, "urn:1");
+  EXPECT_NE(reference_to(seen, "https://t.me/harbour_birds", "urn:1"), nullptr);
+}
+
+TEST(Website, AnXmlBombIsReadWithoutExpansion) {
+  const Observation seen =
+      read("https://harbour-birds.example/feed.xml",
+           "<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]>"
+           "<rss><channel><title>&b;</title><item><title>&b;</title></item></channel></rss>");
+  EXPECT_EQ(seen.posts.size(), 1u);
+  EXPECT_LT(seen.profile.title.size(), 16u);
+}
+
+TEST(Website, AMetaRefreshIsARedirect) {
+  const Observation seen = read(
+      "https://old-birds.example/",
+      "<meta http-equiv=Refresh content='0; URL=https://new-birds.example/start'><p>moved</p>");
+  EXPECT_EQ(seen.redirect, "https://new-birds.example/start");
+  EXPECT_NE(of_form(seen, Form::redirect, "https://new-birds.example/"), nullptr);
+  ASSERT_EQ(seen.next.size(), 1u);
+  EXPECT_EQ(seen.next[0].hop, 1);
+}
+
+TEST(Website, ARedirectIsFollowedAtMostTenTimes) {
+  Fetched page = answered("https://old-birds.example/", "", 301);
+  page.location = "https://new-birds.example/";
+  page.request.hop = 9;
+  EXPECT_EQ(read_page(platforms(), page).next.at(0).hop, 10);
+  page.request.hop = 10;
+  const Observation last = read_page(platforms(), page);
+  EXPECT_TRUE(last.next.empty());
+  EXPECT_EQ(last.redirect, "https://new-birds.example/");
+}
+
+TEST(Website, AHostThatIsGoneLooksAbsentAndATimeoutDoesNot) {
+  Fetched page = answered("https://gone-birds.example/", "", 0);
+  for (const auto& [outcome, absent] :
+       std::vector<std::pair<Outcome, bool>>{{Outcome::dns_failed, true},
+                                             {Outcome::connect_failed, true},
+                                             {Outcome::timed_out, false},
+                                             {Outcome::tls_failed, false},
+                                             {Outcome::robots_denied, false}}) {
+    page.outcome = outcome;
+    const Observation seen = read_page(platforms(), page);
+    EXPECT_EQ(seen.absent, absent) << name_of(outcome);
+    EXPECT_EQ(seen.state, State::unknown) << name_of(outcome);
+  }
+}
+
+TEST(Website, AShortLinkIsAskedOnlyWhereItLeads) {
+  const auto requests =
+      visit(platforms(), recogniser().catalogue.locate("https://t.co/abc123")->address);
+  ASSERT_EQ(requests.size(), 1u);
+  EXPECT_EQ(requests[0].purpose, Purpose::resolve);
+}
+
+TEST(Website, WhatIsNoTextIsNotParsed) {
+  Fetched page = answered("https://harbour-birds.example/tide.png",
+                          "\x89PNG <a href='https://t.me/harbour_birds'>");
+  page.headers = {{"content-type", "image/png"}};
+  EXPECT_TRUE(read_page(platforms(), page).references.empty());
+}
+
+TEST(Paste, IsAHubOfLinksWithItsTime) {
+  const Observation paste = fixture("paste/paste.html", "https://justpaste.it/harbourbirds");
+  EXPECT_EQ(paste.profile.title, "Harbour birds: all links");
+  EXPECT_NE(of_form(paste, Form::text, "https://t.me/harbour_birds_2"), nullptr);
+  EXPECT_NE(of_form(paste, Form::href, "https://files.fm/u/abc123"), nullptr);
+  EXPECT_EQ(paste.references.size(), 2u);
+  const Observation article =
+      fixture("paste/article.html", "https://telegra.ph/Harbour-Birds-01-02");
+  EXPECT_EQ(article.profile.more.at(0),
+            (std::pair<std::string, std::string>{"published", "2026-01-02T10:00:00.000Z"}));
+}
+
+TEST(FileHost, TellsNameSizeAndWords) {
+  const Observation seen = fixture("filehost/file.html", "https://files.fm/u/abc123");
+  EXPECT_EQ(seen.profile.title, "tides.pdf");
+  EXPECT_EQ(seen.profile.more.at(0), (std::pair<std::string, std::string>{"file_size", "12.5 MB"}));
+  ASSERT_NE(reference_to(seen, "https://t.me/harbour_birds_2"), nullptr);
+  EXPECT_TRUE(is_announcement(*reference_to(seen, "https://t.me/harbour_birds_2")));
+}
+
+TEST(FileHost, ADownloadLinkThatAnswersWithAPageIsDead) {
+  Fetched page = answered("https://files.fm/down.php?i=abc123", "<p>no</p>");
+  page.headers = {{"content-type", "text/html; charset=utf-8"}};
+  EXPECT_TRUE(read_page(platforms(), page).absent);
+  page.headers = {{"content-type", "application/pdf"}};
+  EXPECT_EQ(read_page(platforms(), page).state, State::alive);
+}
+
+TEST(FileHost, AnUnverifiedSignalProvesNoAbsence) {
+  const Observation seen =
+      fixture("filehost/missing.html", "https://www.dropbox.com/s/abcdefghijk/x.pdf", 404);
+  EXPECT_FALSE(seen.absent);
+  EXPECT_EQ(seen.state, State::unknown);
+}
+
+TEST(FileHost, ARedirectCanSayThatTheFileIsGone) {
+  Fetched page = answered("https://www.mediafire.com/file/abcdefghijk1234/x.zip/file", "", 302);
+  page.location = "https://www.mediafire.com/error.php?errno=320&origin=download";
+  const Observation seen = read_page(platforms(), page);
+  EXPECT_TRUE(seen.absent);
+}
+
+TEST(Account, GivesTheLinksOfItsOwnWords) {
+  const Observation twitter = fixture("twitter/account.html", "https://twitter.com/harbour_birds");
+  EXPECT_NE(reference_to(twitter, "https://t.me/harbour_birds_2"), nullptr);
+  EXPECT_NE(reference_to(twitter, "https://harbour-birds.example/"), nullptr);
+  const Observation instagram =
+      fixture("instagram/account.html", "https://www.instagram.com/harbourbirds/");
+  ASSERT_NE(reference_to(instagram, "https://t.me/harbour_birds_2"), nullptr);
+  EXPECT_TRUE(is_announcement(*reference_to(instagram, "https://t.me/harbour_birds_2")));
+  EXPECT_NE(reference_to(instagram, "https://linktr.ee/harbourbirds"), nullptr);
+}
+
+TEST(Account, ValuesInScriptsAreUnescapedAndCounted) {
+  EXPECT_EQ(json_values(R"({"a":"x\/y","a":"\"q\"","b":"z","a":"open)", "a", 9),
+            (std::vector<std::string>{"x/y", "\"q\""}));
+  EXPECT_EQ(json_values(R"("a":"1","a":"2")", "a", 1).size(), 1u);
+}
+
+TEST(Reading, CountsAsTheyAreShown) {
+  const std::vector<std::pair<std::string, std::optional<std::int64_t>>> cases{
+      {"505.9K", 505'900},
+      {"3.1M", 3'100'000},
+      {"1 474 933", 1'474'933},
+      {"2\u00A0310", 2'310},
+      {"17", 17},
+      {"422.0K", 422'000},
+      {"1,234", 1'234},
+      {"", std::nullopt},
+      {"K", std::nullopt},
+      {"1.5", std::nullopt},
+      {"abc", std::nullopt},
+      {"1.2345K", std::nullopt}};
+  for (const auto& [shown, count] : cases) EXPECT_EQ(count_of(shown), count) << shown;
+}
+
+TEST(Reading, RetryAfterIsSecondsOrADateAndNeverMoreThanADay) {
+  const Time now = *parse_time("1994-11-06T08:49:00Z");
+  EXPECT_EQ(retry_after_ms("120", now), 120'000);
+  EXPECT_EQ(retry_after_ms("Sun, 06 Nov 1994 08:49:37 GMT", now), 37'000);
+  EXPECT_EQ(retry_after_ms("99999999999", now), 86'400'000);
+  EXPECT_EQ(retry_after_ms("-5", now), 0);
+  EXPECT_EQ(retry_after_ms("soon", now), 0);
+}
+
+}  // namespace
+}  // namespace godwit
