@@ -16,7 +16,7 @@
 
 namespace godwit {
 
-// The caps of a page, and why each is there: docs/limits.md. All but `wall_ms` are deterministic.
+// The caps of a page. All but `wall_ms` are deterministic.
 struct HtmlLimits {
   std::size_t bytes = 4u << 20;   // longer pages are cut here and marked degraded
   std::size_t depth = 400;        // open elements

@@ -35,7 +35,7 @@ constexpr std::array hosts{Host{"files.fm", true},     Host{"dropbox", true},
                            Host{"whatsapp", false},    Host{"discord", false},
                            Host{"ok.ru", true},        Host{"vk", true}};
 
-// Last known to hold: 2026-11-22 (sources: docs/platforms/filehosts.md). In order of the asking.
+// Last known to hold: 2026-11-22 (sources: docs/platforms.md). In order of the asking.
 constexpr std::array markers{
     Marker{"files.fm", "", Where::status, "404", Proof::absent},
     Marker{"dropbox", "", Where::body, "error_pages/no_access", Proof::private_},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pastes and link hubs: pages whose whole worth is the list of places they name.
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -7,62 +8,21 @@
 #include "crawler/parse/url.h"
 #include "crawler/platforms/all.h"
 #include "crawler/platforms/hosts.h"
+#include "crawler/platforms/markers.h"
 #include "crawler/platforms/reading.h"
 
 namespace godwit {
 
 namespace {
 
-// `gone_text`: what the page says, with status 200, where there is nothing.
-struct Hub {
-  std::string_view host, gone_text;
-};
-constexpr std::array hubs{Hub{"justpaste.it", ""},
-                          Hub{"justpaste.me", ""},
-                          Hub{"jpst.it", ""},
-                          Hub{"telegra.ph", ""},
-                          Hub{"te.legra.ph", ""},
-                          Hub{"graph.org", ""},
-                          Hub{"pastebin.com", "Not Found (#404)"},
-                          Hub{"rentry.co", ""},
-                          Hub{"rentry.org", ""},
-                          Hub{"pastethis.to", ""},
-                          Hub{"paste.ee", ""},
-                          Hub{"controlc.com", ""},
-                          Hub{"ghostbin.com", ""},
-                          Hub{"ghostbin.co", ""},
-                          Hub{"ghostbin.me", ""},
-                          Hub{"dpaste.com", ""},
-                          Hub{"dpaste.org", ""},
-                          Hub{"hastebin.com", ""},
-                          Hub{"write.as", ""},
-                          Hub{"privatebin.net", ""},
-                          Hub{"privatebin.info", ""},
-                          Hub{"linktr.ee", "\"statusCode\":404"},
-                          Hub{"beacons.ai", "does not seem to exist anymore"},
-                          Hub{"bio.link", ""},
-                          Hub{"solo.to", ""},
-                          Hub{"taplink.cc", ""},
-                          Hub{"campsite.bio", ""},
-                          Hub{"lnk.bio", ""},
-                          Hub{"linkr.bio", ""},
-                          Hub{"allmylinks.com", ""},
-                          Hub{"heylink.me", ""},
-                          Hub{"bio.site", ""},
-                          Hub{"msha.ke", ""},
-                          Hub{"carrd.co", "the requested page could not be found"}};
+constexpr std::array<std::string_view, 7> hubs{"justpaste.it", "telegraph", "pastebin", "paste",
+                                               "privatebin",   "linkhub",   "carrd"};
 
-const Hub* hub_at(std::string_view url) {
-  const std::string host = host_of(url);
-  for (const Hub& hub : hubs)
-    if (is_host_of(host, hub.host)) return &hub;
-  return nullptr;
-}
-
-bool is_missing(const Fetched& page, const Hub& hub) {
-  if (page.status == 404 || page.status == 410) return true;
-  return !hub.gone_text.empty() && page.body.find(hub.gone_text) != std::string::npos;
-}
+// What pages say, with status 200, where there is nothing. Last known to hold: 2026-11-22.
+constexpr std::array markers{
+    Marker{"linkhub", "", Where::body, "\"statusCode\":404", Proof::absent},
+    Marker{"linkhub", "", Where::body, "does not seem to exist anymore", Proof::absent},
+    Marker{"carrd", "", Where::body, "the requested page could not be found", Proof::absent}};
 
 std::string title_of(const Html& html) {
   const std::string_view og = html.meta("og:title");
@@ -93,20 +53,25 @@ class Paste final : public Platform {
   explicit Paste(const Recogniser& recogniser) : recogniser_(recogniser) {}
 
   std::string_view name() const override { return "paste"; }
-  bool reads(std::string_view url) const override { return hub_at(url) != nullptr; }
+
+  bool reads(std::string_view url) const override {
+    const auto located = recogniser_.catalogue.locate(url);
+    return located && std::find(hubs.begin(), hubs.end(), located->address.platform) != hubs.end();
+  }
 
   std::vector<Request> visit(const Address& address) const override {
+    if (address.kind == "file") return {};  // a picture: nothing to read
     return {look_at(recogniser_, address.url, address)};
   }
 
   Observation read(const Fetched& page) const override {
     Observation seen = framed(recogniser_, page);
     if (settled(recogniser_, page, seen)) return seen;
-    const Hub* hub = hub_at(page.request.url);
     seen.page = Page::hub;
     seen.profile.kind = "page";
-    seen.absent = hub != nullptr && is_missing(page, *hub);
-    if (seen.absent || page.status >= 400) return seen;
+    judge(markers, page, seen);
+    seen.absent |= page.status == 404 || page.status == 410;
+    if (seen.absent || page.status >= 400 || seen.address.kind == "file") return seen;
     seen.state = State::alive;
     read_hub(recogniser_, page, seen);
     return seen;

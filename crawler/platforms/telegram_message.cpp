@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One message block of t.me: a post with all that its markup says. Class names and their variants
-// over the years are in docs/platforms/telegram.md.
+// over the years are in docs/platforms.md.
 #include <algorithm>
 #include <array>
 #include <charconv>

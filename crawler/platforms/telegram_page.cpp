@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which page of t.me is it, and what does it say? The tests stand in the order in which they must
 // be asked; neither <title>, nor robots, nor the HTTP status decides by itself
-// (docs/platforms/telegram.md).
+// (docs/platforms.md).
 #include <algorithm>
 #include <array>
 #include <charconv>

@@ -148,7 +148,7 @@ TEST(RocketChat, ReadsEveryDocumentedBody) {
       {"channels.info.get.200.Example", "channels.info", Page::room, State::alive, false, 0},
       {"channels.list.get.200.Success", "channels.list", Page::hub, State::alive, false, 0},
       {"channels.messages.get.200.Success", "channels.messages", Page::messages, State::alive,
-       false, 5},
+       false, 4},
       {"chat.getDiscussions.get.200.Example_1", "chat.getDiscussions", Page::messages, State::alive,
        false, 1},
       {"chat.getDiscussions.get.400.Example_1", "chat.getDiscussions", Page::notice, State::unknown,
