@@ -91,7 +91,7 @@ class CurlTransport::Loop {
 
 CurlTransport::Loop::Loop(const FetchOptions& options, Proxy proxy, Endpoint endpoint, Clock& clock)
     : clock_(clock),
-      wiring_{options, std::move(proxy), std::move(endpoint), {}, {}},
+      wiring_{options, std::move(proxy), std::move(endpoint), {}, {}, 0},
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       multi_((curl_global_init(CURL_GLOBAL_DEFAULT), curl_multi_init())) {

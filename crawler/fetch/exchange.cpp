@@ -45,6 +45,9 @@ bool has_line_break(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
 }
 
+// The largest size that is no reason for suspicion.
+constexpr std::size_t honest_body = 1u << 20;
+
 // Headers that would change whom we speak to, or where a message ends.
 constexpr std::string_view own_headers[] = {
     "host",       "accept-encoding", "content-length",      "transfer-encoding",
@@ -104,10 +107,12 @@ std::optional<Refusal> Exchange::refuse_request(const Request& request) const {
 void Exchange::forget_answer() {
   trouble_[0] = '\0';
   request_head_.clear();
+  wiring_.held -= raw_body_.size();
   response_ = ResponseHead(wiring_.options.limits.head);
   raw_body_.clear();
   raw_bytes_ = 0;
   over_raw_cap_ = false;
+  over_all_ = false;
   sockets_opened_ = 0;
   socket_refusal_.reset();
 }
@@ -163,6 +168,7 @@ std::string Exchange::reason_of(CURLcode code, bool bitten) const {
     return fmt::format("{}: {}", socket_refusal_->reason, socket_refusal_->text);
   if (over_raw_cap_)
     return fmt::format("the body passed {} bytes", wiring_.options.limits.raw_body);
+  if (over_all_) return "too many large bodies at once";
   if (response_.over_cap())
     return fmt::format("the headers passed {} bytes", wiring_.options.limits.head);
   if (bitten) return "the watchdog ended it";
@@ -173,7 +179,8 @@ void Exchange::fill_answer(Fetched& fetched) {
   fetched.status = response_.status();
   fetched.response_head = response_.text();
   fetched.headers = response_.headers();
-  fetched.raw_body = std::move(raw_body_);
+  wiring_.held -= raw_body_.size();
+  fetched.raw_body = std::exchange(raw_body_, {});
   Decoded decoded = decode_body(fetched.raw_body, joined(fetched.headers, "content-encoding"),
                                 wiring_.options.limits.decoded);
   fetched.body = std::move(decoded.body);
@@ -215,19 +222,26 @@ std::size_t Exchange::on_header(char* bytes, std::size_t, std::size_t count, voi
 // Content-Length is a claim: good for a first guess, up to the size of an honest page. Growing by
 // doubling instead costs more than all the rest of an exchange.
 void Exchange::reserve_body() {
-  constexpr curl_off_t honest = 1 << 20;
   curl_off_t claim = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &claim);
-  if (claim > 0) raw_body_.reserve(static_cast<std::size_t>(std::min(claim, honest)));
+  if (claim > 0)
+    raw_body_.reserve(static_cast<std::size_t>(std::min<curl_off_t>(claim, honest_body)));
 }
 
 std::size_t Exchange::on_body(char* bytes, std::size_t, std::size_t count, void* self) {
   auto& exchange = *static_cast<Exchange*>(self);
   const std::size_t cap = exchange.wiring_.options.limits.raw_body;
   if (exchange.raw_body_.empty()) exchange.reserve_body();
-  exchange.raw_body_.append(bytes, std::min(count, cap - exchange.raw_body_.size()));
-  if (exchange.raw_body_.size() == cap) exchange.over_raw_cap_ = true;
-  return exchange.over_raw_cap_ ? 0 : count;
+  const std::size_t taken = std::min(count, cap - exchange.raw_body_.size());
+  exchange.raw_body_.append(bytes, taken);
+  exchange.wiring_.held += taken;
+  exchange.over_raw_cap_ |= taken < count;
+  exchange.over_all_ |= exchange.is_flood();
+  return exchange.over_cap() ? 0 : count;
+}
+
+bool Exchange::is_flood() const {
+  return wiring_.held > wiring_.options.limits.raw_bodies && raw_body_.size() > honest_body;
 }
 
 // Sees what was sent, and every byte of a body with its framing, before libcurl reads it.

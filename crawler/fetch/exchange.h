@@ -23,6 +23,7 @@ struct Wiring {
   Endpoint endpoint;
   Reach reach;
   Watchdog watchdog;
+  std::size_t held = 0;  // bytes of all bodies in flight
 };
 
 class Exchange {
@@ -51,7 +52,8 @@ class Exchange {
   void set_callbacks();
   void forget_answer();
   std::optional<Refusal> refuse_request(const Request& request) const;
-  bool over_cap() const { return over_raw_cap_ || response_.over_cap(); }
+  bool is_flood() const;
+  bool over_cap() const { return over_raw_cap_ || over_all_ || response_.over_cap(); }
   Outcome outcome_of(CURLcode code, bool bitten) const;
   std::string reason_of(CURLcode code, bool bitten) const;
   void fill_answer(Fetched& fetched);
@@ -80,6 +82,7 @@ class Exchange {
   std::string raw_body_;
   std::size_t raw_bytes_ = 0;  // of the body on the wire, framing included
   bool over_raw_cap_ = false;
+  bool over_all_ = false;
   int sockets_opened_ = 0;
   std::optional<Refusal> socket_refusal_;
 };

@@ -15,6 +15,9 @@ struct Limits {
   // Bytes of a body on the wire, chunk framing included: one-byte chunks cost six bytes each, and
   // an endless chunk extension yields no body at all. The largest honest pages stay below 2 MiB.
   std::size_t raw_body = 16u << 20;
+  // Bodies of all exchanges in flight together. Past it the large ones (over 1 MiB) are stopped:
+  // many floods at once must not add up to the machine's memory.
+  std::size_t raw_bodies = 256u << 20;
   // Decoded size, ratio, and the memory of a zstd window.
   DecodeCaps decoded;
   // Status lines, headers, trailers and 1xx blocks of one answer together. libcurl alone lets

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Badly behaved HTTP/1.1 peers: each exchange ends in time, under its caps, with the right word for
-// what happened. Time limits are scaled down through Limits; the rest is as in production.
+// what happened. Times and the raw cap are scaled down through Limits; the rest is as in
+// production.
 #include <zlib.h>
 
 #include "godwit/names.h"
@@ -18,9 +19,10 @@ constexpr std::size_t mib = 1u << 20;
 Limits quick() {
   Limits limits;
   limits.connect = seconds(1);
-  limits.total = seconds(2);
+  limits.total = seconds(8);
   limits.low_speed_time = seconds(1);
   limits.watchdog_grace = Duration{500};
+  limits.raw_body = 4 * mib;
   return limits;
 }
 
@@ -233,6 +235,43 @@ TEST(HttpPeers, APlaceFreedByAHostilePeerServesTheNext) {
   EXPECT_EQ(transport->room(), 0u);
   for (std::size_t back = 0; back < 2;) back += transport->wait(clock.now() + seconds(10)).size();
   EXPECT_EQ(transport->room(), 2u);
+  EXPECT_EQ(fetch(*transport, get(good.url()), clock).body, "tern");
+}
+
+TEST(HttpPeers, APeerThatIsSlowButSteadyEndsAtTheTotalTime) {
+  Peer peer(endless(ok + "\r\n", std::string(500, 'x'), milliseconds{50}));
+  FetchOptions options = on_loopback({peer.port()});
+  options.limits = quick();
+  options.limits.total = Duration{1500};
+  const Fetched fetched = fetch(options, get(peer.url()));
+  EXPECT_EQ(fetched.outcome, Outcome::timed_out);
+  EXPECT_EQ(fetched.flags, flag_truncated);
+  EXPECT_FALSE(fetched.body.empty());
+  EXPECT_GE(fetched.took, Duration{1400});
+  EXPECT_LE(fetched.took, Duration{3500});
+}
+
+TEST(HttpPeers, ManyFloodsAtOnceDoNotAddUp) {
+  Peer flood(endless(ok + "\r\n", "x"));
+  Peer good(always(answer("tern")));
+  FetchOptions options = on_loopback({flood.port(), good.port()});
+  options.limits = quick();
+  options.limits.raw_bodies = 3 * mib;
+  WallClock clock;
+  const auto transport = transport_of(options, clock);
+  for (int round = 0; round < 2; ++round) {  // what was held is given back
+    for (int i = 0; i < 8; ++i) transport->submit(get(flood.url()));
+    std::size_t held = 0, back = 0, together = 0;
+    while (back < 8)
+      for (const Fetched& fetched : transport->wait(clock.now() + seconds(10))) {
+        EXPECT_EQ(fetched.outcome, Outcome::too_large) << fetched.why;
+        together += fetched.why == "too many large bodies at once";
+        held += fetched.raw_body.size();
+        ++back;
+      }
+    EXPECT_GE(together, 7u);
+    EXPECT_LE(held, options.limits.raw_bodies + 8 * 2 * mib);
+  }
   EXPECT_EQ(fetch(*transport, get(good.url()), clock).body, "tern");
 }
 
