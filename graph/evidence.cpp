@@ -16,11 +16,13 @@ constexpr int quarantined_fan_out = 20;     // more names than that in one post:
 constexpr std::uint32_t outlink_rich = 30;  // who links to more is a list or an advertiser
 constexpr double announced_at_once = 8;     // who announces more in a fortnight dilutes his word
 constexpr Duration announcing_window = days(7);
-constexpr double announcement_half_life_days = 7;
+constexpr double announcement_fresh_days = 3;  // it comes before the move, and we see it late
+constexpr double announcement_decay_days = 7;
 constexpr double oldest_announcement = 0.6;  // an old word of the predecessor is still its word
 constexpr Duration young = hours(48);
 constexpr Duration known_long_enough = days(3);
 constexpr Duration silence = days(7);
+constexpr Duration birth_known_within = days(7);  // else the moment of birth says nothing
 
 double in_days(Duration d) { return static_cast<double>(d.count()) / 86'400'000.0; }
 double in_hours(Duration d) { return static_cast<double>(d.count()) / 3'600'000.0; }
@@ -70,8 +72,8 @@ const Mention* best_announcement(const Pair& p, double* worth) {
     if (!believable(m)) continue;
     const Time birth = p.v.birth();
     const double age = in_days(m.at > birth ? m.at - birth : birth - m.at);
-    const double fresh =
-        std::max(oldest_announcement, std::exp2(-age / announcement_half_life_days));
+    const double stale = std::max(age - announcement_fresh_days, 0.0);
+    const double fresh = std::max(oldest_announcement, std::exp(-stale / announcement_decay_days));
     if (fresh > most) most = fresh, best = &m;
   }
   if (worth != nullptr) *worth = most;
@@ -244,18 +246,16 @@ void tell_number(const Pair& p, const Reading&, Evidence& e) {
   e.words = std::to_string(n->first) + " / " + std::to_string(n->second);
 }
 
-// Hosts below one domain. Levels: a domain of few names, one that many names share (a proxy), and
-// two different ones.
+// Hosts below one domain. Levels: one name below a domain of few names, or below one that many
+// share (a proxy); one name below different domains; another name below a domain of few.
 Reading same_parent_domain(const Pair& p) {
   const std::uint64_t a = p.known.handle(p.from).parent, b = p.known.handle(p.to).parent;
+  const bool alike = p.handle >= Alike::contained;
   if (a == 0 && b == 0) return {};
-  if (a != b) return {2};
-  std::set<std::uint64_t> stems;
-  for (const auto& [key, node] : p.known.parents().with(a)) {
-    stems.insert(p.known.handle(node).stem_hash);
-    if (stems.size() > 3) return {1};
-  }
-  return {0};
+  if (a != b) return {alike ? 2 : -1};
+  const bool shared = p.known.names_below(a) > 3;
+  if (alike) return {shared ? 1 : 0};
+  return {shared ? -1 : 3};
 }
 
 // --- likeness and content
@@ -304,7 +304,8 @@ double density(double after_death_hours) {
 
 // Against the births of that half day: in a wave of births the moment tells little.
 Reading timing(const Pair& p) {
-  if (!p.u.died || p.u.by_table) return {};
+  const Interval& born = p.v.born;
+  if (!p.u.died || p.u.by_table || born.latest - born.earliest > birth_known_within) return {};
   constexpr int steps = 16;
   const Time born_from = std::max(p.v.born.earliest, p.v.birth() - days(14));
   const Time died_from = std::max(p.u.died->earliest, p.u.died->latest - days(14));
@@ -312,8 +313,8 @@ Reading timing(const Pair& p) {
   const double most = in_hours(p.v.birth() - died_from);
   double sum = 0;
   for (int i = 0; i < steps; ++i) sum += density(least + (most - least) * (i + 0.5) / steps);
-  const std::size_t births =
-      std::bit_floor(std::max<std::size_t>(p.known.births_around(p.v.birth(), false), 1));
+  const std::size_t births = std::bit_floor(
+      std::max<std::size_t>(p.known.births_around(p.v.birth(), hours(12), false), 1));
   const double rate = static_cast<double>(births) / 24;
   return {0, std::clamp(std::log2(sum / steps / rate), -6.0, 6.0)};
 }
@@ -346,11 +347,28 @@ Reading exclusive_moment(const Pair& p) {
   if (hand_over(p).level != 0) return {};
   const Duration reach = std::chrono::minutes(1);
   const std::size_t ends = p.known.ends_between(p.u.end() - reach, p.u.end() + reach).size();
-  return {ends <= 1 ? 0 : ends <= 4 ? 1 : 2};
+  const std::size_t events = std::max(ends, p.known.births_around(p.v.birth(), reach, p.sites));
+  return {events <= 1 ? 0 : events <= 4 ? 1 : 2};
 }
 
 // Levels: the nearest in time of its equals in name, the second, any other.
 Reading nearest_of_name(const Pair& p) { return {p.rank < 0 ? -1 : std::min(p.rank, 2)}; }
+
+// A name that has moved before moves again. Levels: one, up to three, up to ten, more namesakes.
+Reading established_name(const Pair& p) {
+  if (p.namesakes == 0) return {};
+  return {p.namesakes == 1 ? 0 : p.namesakes <= 3 ? 1 : p.namesakes <= 10 ? 2 : 3};
+}
+
+// Known from tables alone, of one name, the entry changed from one host to the other in one moment:
+// the keeper of the table replaced it, which a stranger cannot do.
+Reading table_entry_moved(const Pair& p) {
+  if (!p.sites || !p.u.by_table || !p.v.by_table || p.handle != Alike::same) return {};
+  return {hand_over(p).level == 0 && generation_number(p).level < 2 ? 0 : -1};
+}
+
+// First seen after the other: it may have been there, but nobody saw it.
+Reading seen_later(const Pair& p) { return {p.u.birth() > p.v.birth() ? 0 : -1}; }
 
 // --- contradiction
 
@@ -415,6 +433,11 @@ constexpr std::array<Row, kinds> rows{{
      tell_nothing},
     {Kind::nearest_of_name, "nearest_of_name", Group::time, soft, own, nearest_of_name,
      tell_nothing},
+    {Kind::established_name, "established_name", Group::name, soft, own, established_name,
+     tell_nothing},
+    {Kind::table_entry_moved, "table_entry_moved", Group::time, hard, own, table_entry_moved,
+     tell_hand_over},
+    {Kind::seen_later, "seen_later", Group::time, soft, own, seen_later, tell_nothing},
     {Kind::superseded, "superseded", Group::contradiction, soft, own, superseded, tell_nothing},
     {Kind::silent_predecessor, "silent_predecessor", Group::contradiction, soft, own,
      silent_predecessor, tell_nothing},
@@ -431,14 +454,26 @@ double bits_of(const Row& row, const Reading& reading, const Weights& w) {
          reading.amount;
 }
 
-// What a group may keep of its positive bits: 1, or the cap over the sum.
-std::array<double, groups> keeps(const Score& s, const Weights& w) {
-  std::array<double, groups> sum{}, keep;
+// What the groups may keep of their bits: a share, so that their sums stay within the caps.
+struct Kept {
+  std::array<double, groups> above, below;
+  double of(const Row& row, double bits) const {
+    const auto g = static_cast<std::size_t>(row.group);
+    return bits * (bits > 0 ? above[g] : below[g]);
+  }
+};
+
+Kept keeps(const Score& s, const Weights& w) {
+  std::array<double, groups> plus{}, minus{};
   for (const Row& row : rows) {
     const double bits = bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w);
-    if (bits > 0) sum[static_cast<std::size_t>(row.group)] += bits;
+    (bits > 0 ? plus : minus)[static_cast<std::size_t>(row.group)] += bits;
   }
-  for (std::size_t g = 0; g < groups; ++g) keep[g] = sum[g] > w.caps[g] ? w.caps[g] / sum[g] : 1;
+  Kept keep;
+  for (std::size_t g = 0; g < groups; ++g) {
+    keep.above[g] = plus[g] > w.caps[g] ? w.caps[g] / plus[g] : 1;
+    keep.below[g] = minus[g] < w.floors[g] ? w.floors[g] / minus[g] : 1;
+  }
   return keep;
 }
 
@@ -528,22 +563,34 @@ Pair::Pair(const Known& known_in, const Child& child_in, NodeNo from_in)
   title = compare(known.title(from), known.title(to), title_overlap);
 }
 
+namespace {
+// The levels of hand_over, the likeliest first.
+int lateness(int level) {
+  constexpr std::array<int, levels> place{0, 1, 2, 5, 7, 3, 6, 4};
+  return level < 0 ? static_cast<int>(levels) : place[static_cast<std::size_t>(level)];
+}
+}  // namespace
+
 void rank_by_nearness(std::vector<Pair>& pairs) {
-  const auto best = [](const Pair& p) { return std::max(p.handle, p.title); };
+  const auto alikeness = [](const Pair& p) { return std::max(p.handle, p.title); };
   const auto order = [&](const Pair& p) {
-    const Reading number = generation_number(p), parent = same_parent_domain(p);
     const Time end = p.u.end(), birth = p.v.birth();
-    return std::tuple(hand_over(p).level, parent.level, number.level,
-                      end > birth ? end - birth : birth - end, birth - p.u.birth(),
-                      -p.handle_overlap, p.from);
+    return std::tuple(-static_cast<int>(alikeness(p)), seen_later(p).level,
+                      generation_number(p).level >= 2, same_parent_domain(p).level == 2,
+                      lateness(hand_over(p).level), end > birth ? end - birth : birth - end,
+                      birth - p.u.birth(), -p.handle_overlap, p.from);
   };
-  std::map<Alike, std::vector<Pair*>> equals;
+  std::vector<Pair*> namesakes;
   for (Pair& p : pairs)
-    if (best(p) >= Alike::contained) equals[best(p)].push_back(&p);
-  for (auto& [how, group] : equals) {
-    std::sort(group.begin(), group.end(),
-              [&](const Pair* a, const Pair* b) { return order(*a) < order(*b); });
-    for (std::size_t i = 0; i < group.size(); ++i) group[i]->rank = static_cast<int>(i);
+    if (alikeness(p) >= Alike::contained) namesakes.push_back(&p);
+  std::sort(namesakes.begin(), namesakes.end(),
+            [&](const Pair* a, const Pair* b) { return order(*a) < order(*b); });
+  const auto same = std::count_if(namesakes.begin(), namesakes.end(), [&](const Pair* p) {
+    return alikeness(*p) == Alike::same && seen_later(*p).level < 0;
+  });
+  for (std::size_t i = 0; i < namesakes.size(); ++i) {
+    namesakes[i]->rank = static_cast<int>(i);
+    if (alikeness(*namesakes[i]) == Alike::same) namesakes[i]->namesakes = static_cast<int>(same);
   }
 }
 
@@ -551,11 +598,11 @@ Score score(const Pair& p) {
   const Weights& w = weights(p.sites);
   Score s;
   for (const Row& row : rows) s.readings[static_cast<std::size_t>(row.kind)] = row.measure(p);
-  const auto keep = keeps(s, w);
+  const Kept keep = keeps(s, w);
   double faked = 0;
   for (const Row& row : rows) {
-    double bits = bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w);
-    if (bits > 0) bits *= keep[static_cast<std::size_t>(row.group)];
+    const double bits =
+        keep.of(row, bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w));
     s.bits += bits;
     if (bits > 0 && row.hard) s.hard += bits;
     if (bits > 0 && was_said(row.group)) s.observed += bits;
@@ -573,12 +620,11 @@ Score score(const Pair& p) {
 
 std::vector<Evidence> tell(const Pair& p, const Score& s) {
   const Weights& w = weights(p.sites);
-  const auto keep = keeps(s, w);
+  const Kept keep = keeps(s, w);
   std::vector<Evidence> evidence;
   for (const Row& row : rows) {
     const Reading& reading = s.readings[static_cast<std::size_t>(row.kind)];
-    double bits = bits_of(row, reading, w);
-    if (bits > 0) bits *= keep[static_cast<std::size_t>(row.group)];
+    const double bits = keep.of(row, bits_of(row, reading, w));
     if (bits == 0) continue;
     Evidence e{std::string(row.name),
                std::string(name_of(row.group)),

@@ -45,6 +45,7 @@ struct Pair {
   Alike handle, title;
   double handle_overlap = 0, title_overlap = 0;
   int rank = -1;            // among its equals in name, nearest in time first; -1: none
+  int namesakes = 0;        // candidates of the very same name, this one among them
   bool superseded = false;  // another child born earlier has it already
 };
 
@@ -77,7 +78,7 @@ Score score(const Pair& pair);
 // The same evidence in words, strongest first, bits after caps.
 std::vector<Evidence> tell(const Pair& pair, const Score& score);
 
-// Ranks the candidates of one child among their equals in name (Pair::rank).
+// Ranks and counts the candidates of one child that share its name (Pair::rank, Pair::namesakes).
 void rank_by_nearness(std::vector<Pair>& pairs);
 
 // Did v speak of itself as u's continuation?

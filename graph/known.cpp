@@ -11,8 +11,6 @@ namespace godwit {
 
 namespace {
 
-constexpr Duration half_day = hours(12);
-
 Name handle_of(const Facts& facts, const Node& node) {
   const Place& place = facts.places()[node.place()];
   const std::string_view kind = facts.text(place.kind), id = facts.text(place.id);
@@ -53,7 +51,7 @@ Known::Known(const Facts& facts, int threads) : history_(facts), links_(history_
     const Node& node = nodes()[i];
     for (const Name* name : {&handles_[i], &titles_[i]}) {
       stems_.add(name->stem_hash, i);
-      parents_.add(name->parent, i);
+      if (name->parent != 0) names_below_[name->parent].push_back(name->stem_hash);
       for (const std::uint32_t gram : name->grams) {
         ++gram_count_[gram];
         grams_.add(std::uint64_t{gram} + 1, i);
@@ -63,10 +61,19 @@ Known::Known(const Facts& facts, int threads) : history_(facts), links_(history_
     births_[is_site(i) ? 1 : 0].push_back(node.birth());
     if (node.end() != the_beginning) ends_.emplace_back(node.end(), i);
   }
-  for (Blocks* blocks : {&stems_, &grams_, &parents_, &posts_}) blocks->finish(nodes());
+  for (Blocks* blocks : {&stems_, &grams_, &posts_}) blocks->finish(nodes());
+  for (auto& [parent, stems] : names_below_) {
+    std::sort(stems.begin(), stems.end());
+    stems.erase(std::unique(stems.begin(), stems.end()), stems.end());
+  }
   for (auto& births : births_) std::sort(births.begin(), births.end());
   std::sort(ends_.begin(), ends_.end());
   channels_log2_ = floor_log2(n);
+}
+
+std::size_t Known::names_below(std::uint64_t parent) const {
+  const auto names = names_below_.find(parent);
+  return names == names_below_.end() ? 0 : names->second.size();
 }
 
 double Known::gram_weight(std::uint32_t gram) const {
@@ -89,10 +96,10 @@ std::vector<PostMark> Known::marks(NodeNo n) const {
   return all;
 }
 
-std::size_t Known::births_around(Time when, bool sites) const {
+std::size_t Known::births_around(Time when, Duration reach, bool sites) const {
   const auto& births = births_[sites ? 1 : 0];
-  const auto begin = std::lower_bound(births.begin(), births.end(), when - half_day);
-  const auto end = std::upper_bound(begin, births.end(), when + half_day);
+  const auto begin = std::lower_bound(births.begin(), births.end(), when - reach);
+  const auto end = std::upper_bound(begin, births.end(), when + reach);
   return static_cast<std::size_t>(end - begin);
 }
 

@@ -45,15 +45,16 @@ class Known {
 
   // How telling a trigram is: log2 of (channels / channels that have it), at least 0.
   double gram_weight(std::uint32_t gram) const;
-  const Blocks& stems() const { return stems_; }      // of handles and titles alike
-  const Blocks& grams() const { return grams_; }      // trigrams, by their hash plus one
-  const Blocks& parents() const { return parents_; }  // domains that labels stand before
-  const Blocks& posts() const { return posts_; }      // post marks, by their hash
+  const Blocks& stems() const { return stems_; }  // of handles and titles alike
+  const Blocks& grams() const { return grams_; }  // trigrams, by their hash plus one
+  // How many different names stand before a domain.
+  std::size_t names_below(std::uint64_t parent) const;
+  const Blocks& posts() const { return posts_; }  // post marks, by their hash
   // All marks of a channel, over its places.
   std::vector<PostMark> marks(NodeNo n) const;
 
-  // Births within half a day of that moment, for channels like this one (sites or others).
-  std::size_t births_around(Time when, bool sites) const;
+  // Births within `reach` of that moment, of sites or of other channels.
+  std::size_t births_around(Time when, Duration reach, bool sites) const;
   // Channels by the moment of their last sign of life.
   std::span<const std::pair<Time, NodeNo>> ends_between(Time from, Time to) const;
 
@@ -62,7 +63,8 @@ class Known {
   Links links_;
   std::vector<Name> handles_, titles_;
   std::unordered_map<std::uint32_t, std::uint32_t> gram_count_;
-  Blocks stems_, grams_, parents_, posts_;
+  Blocks stems_, grams_, posts_;
+  std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> names_below_;  // stems, distinct
   std::vector<Time> births_[2];
   std::vector<std::pair<Time, NodeNo>> ends_;
   double channels_log2_ = 0;

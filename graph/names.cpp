@@ -208,7 +208,6 @@ Name name_of_words(const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i == generation) continue;
     plain += words[i];
-    if (is_number(words[i])) continue;
     (holds(generic_words, words[i]) ? generic : name.stem) += words[i];
   }
   if (generation < words.size()) name.number = generation_of(words[generation]);

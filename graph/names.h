@@ -25,7 +25,7 @@ bool same_sketch(std::uint64_t a, std::uint64_t b);
 
 // A name cut into its parts. Hashes stand for strings that are only ever compared; 0 is "none".
 struct Name {
-  std::string stem;                  // without generic words and numbers
+  std::string stem;                  // without generic words and generation number
   std::vector<std::uint32_t> grams;  // hashes of the stem's trigrams, sorted, distinct
   std::uint64_t stem_hash = 0;
   std::uint64_t parent = 0;    // of hosts: the domain that other labels stand before

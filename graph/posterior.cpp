@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t most_choices = 50;
 constexpr double hopeless_bits = 20;  // below the best: left out
-constexpr double negligible = 1e-6;   // an arc this thin closes no cycle
+constexpr double negligible = 1e-4;   // an arc this thin closes no cycle
 constexpr std::size_t largest_component = 160;
 constexpr double just_below_high = 0.899;
 constexpr double fork_relief = 10;  // takes back the disavowal: a fork is disowned by nature
@@ -99,13 +99,15 @@ void settle_component(std::vector<Chosen>& all, std::span<const float> none_bits
   }
 }
 
-// Where a component is too large to invert, arcs against the order of (child's number) go.
+// Where a component is too large to invert, arcs against the order of births go.
 void break_component(std::vector<Chosen>& all, std::span<const float> none_bits,
-                     const std::vector<NodeNo>& members) {
+                     std::span<const Time> births, const std::vector<NodeNo>& members) {
+  const auto later = [&](NodeNo a, NodeNo b) {
+    return births[a] != births[b] ? births[a] > births[b] : a > b;
+  };
   for (const NodeNo v : members) {
-    auto& choices = all[v].choices;
-    std::erase_if(choices, [&](const Choice& c) {
-      return c.from > v && std::binary_search(members.begin(), members.end(), c.from);
+    std::erase_if(all[v].choices, [&](const Choice& c) {
+      return later(c.from, v) && std::binary_search(members.begin(), members.end(), c.from);
     });
     choose(all[v], none_bits[v]);
   }
@@ -122,6 +124,7 @@ Choice choice_of(const Pair& pair) {
   c.hard = static_cast<float>(s.hard);
   c.observed = static_cast<float>(s.observed);
   c.rank = static_cast<std::int16_t>(pair.rank);
+  c.namesakes = static_cast<std::int16_t>(pair.namesakes);
   c.superseded = pair.superseded;
   const bool disowned = s.readings[static_cast<std::size_t>(Kind::disavowed)].level >= 0;
   c.fork = disowned && s.hard > 0 && !pair.u.died;
@@ -191,7 +194,8 @@ void choose(Chosen& chosen, double none_bits) {
   }
 }
 
-void settle_cycles(std::vector<Chosen>& all, std::span<const float> none_bits) {
+void settle_cycles(std::vector<Chosen>& all, std::span<const float> none_bits,
+                   std::span<const Time> births) {
   std::vector<std::pair<NodeNo, NodeNo>> arcs;
   for (NodeNo v = 0; v < all.size(); ++v)
     for (const Choice& c : all[v].choices)
@@ -208,7 +212,7 @@ void settle_cycles(std::vector<Chosen>& all, std::span<const float> none_bits) {
     if (each.size() <= largest_component)
       settle_component(all, none_bits, each);
     else
-      break_component(all, none_bits, each);
+      break_component(all, none_bits, births, each);
   }
 }
 
@@ -244,9 +248,11 @@ std::vector<Chosen> infer(const Known& known, int threads) {
   const std::size_t n = known.nodes().size();
   std::vector<Chosen> all(n);
   std::vector<float> none(n);
+  std::vector<Time> births(n);
   for_each_index(n, threads, [&](std::size_t i) {
     const auto v = static_cast<NodeNo>(i);
     none[v] = none_bits_of(known, v);
+    births[v] = known.node(v).birth();
     const Child child = study(known, v);
     for (const Pair& pair : weigh(known, child)) all[v].choices.push_back(choice_of(pair));
     keep_the_hopeful(all[v].choices);
@@ -277,7 +283,7 @@ std::vector<Chosen> infer(const Known& known, int threads) {
     }
     choose(all[v], none[v]);
   });
-  settle_cycles(all, none);
+  settle_cycles(all, none, births);
   for (Chosen& chosen : all) apply_rules(chosen);
   return all;
 }

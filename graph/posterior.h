@@ -16,7 +16,7 @@ struct Choice {
   NodeNo from = nowhere;
   float bits = 0, impostor = 0;  // log2 odds of "continues" and of "impersonates"
   float hard = 0, observed = 0;
-  std::int16_t rank = -1;
+  std::int16_t rank = -1, namesakes = 0;
   bool superseded = false;
   bool fork = false;        // the parting is open: u lives and disowns v
   std::int8_t verdict = 0;  // an analyst's: +1 confirmed, -1 rejected

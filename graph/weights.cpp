@@ -10,38 +10,83 @@ constexpr std::array<std::string_view, groups> group_names{
     "announcement", "reference", "forwards", "claim", "ads",
     "name",         "likeness",  "content",  "time",  "contradiction"};
 
-// Levels of each kind are named in evidence.cpp beside the function that reads them.
-constexpr Weights of_channels{
-    .bits = {{
-        {12},                             // announced_by_predecessor × decay
-        {14},                             // redirected_by_predecessor
-        {1},                              // announced_by_siblings × log2(1 + 255 trust), summed
-        {2, 3},                           // referenced_by_predecessor: in posts, in its description
-        {5, 3},                           // forwarded_by_predecessor: young channel, grown one
-        {1},                              // forwards_from_predecessor
-        {1.5, 0.5},                       // claimed_by_successor: in words, by a mere link
-        {0.25},                           // advertised_by_strangers × how many, up to 2
-        {-1.5, -0.5, 2, 5.5, 6.5, 9, 4},  // handle_alike: nothing … (see there)
-        {-1.5, -0.5, 2, 5.5, 6.5, 9, 4},  // title_alike
-        {4, 0, -1, 1},                    // generation_number: next, same, back, ahead
-        {0, 0, 0},                        // same_parent_domain
-        {4, 2},                           // description_alike: equal, near
-        {4, 2},                           // avatar_alike: ≤ 4 bits apart, ≤ 10
-        {1, 2},                           // posts_copied: a few, most
-        {1},                              // timing × its own bits
-        {3, 1, 0, -1, -1, -1, -1.5, -1.5},  // hand_over
-        {1, 0, -1},                         // exclusive_moment
-        {1, 0, -1},                         // nearest_of_name
-        {-4},                               // superseded
-        {-6},                               // silent_predecessor
-        {-10, -10},                         // disavowed: by the predecessor, by a sibling × trust
-    }},
-    .caps = {14, 3, 6, 2, 0.5, 10, 4, 8, 6, 0},
-    .none = 7,
-    .impostor = -3,
-};
+using Bits = std::array<double, levels>;
 
-constexpr Weights of_sites = of_channels;
+constexpr Bits& row(Weights& w, Kind kind) { return w.bits[static_cast<std::size_t>(kind)]; }
+constexpr double& cap(Weights& w, Group g) { return w.caps[static_cast<std::size_t>(g)]; }
+constexpr double& floor(Weights& w, Group g) { return w.floors[static_cast<std::size_t>(g)]; }
+
+// Channels. Levels are in the order that evidence.cpp gives beside each function.
+constexpr Weights judged() {
+  Weights w{};
+  w.caps.fill(20);
+  w.floors.fill(-20);
+
+  row(w, Kind::announced_by_predecessor) = {12};  // × freshness, × dilution
+  row(w, Kind::redirected_by_predecessor) = {14};
+  row(w, Kind::announced_by_siblings) = {1};  // × log2(1 + 255 trust), summed
+  cap(w, Group::announcement) = 14;
+  row(w, Kind::referenced_by_predecessor) = {2, 3};
+  cap(w, Group::reference) = 3;
+  row(w, Kind::forwarded_by_predecessor) = {5, 3};
+  cap(w, Group::forwards) = 6;
+  row(w, Kind::forwards_from_predecessor) = {1};
+  row(w, Kind::claimed_by_successor) = {1.5, 0.5};
+  cap(w, Group::claim) = 2;
+  row(w, Kind::advertised_by_strangers) = {0.25};  // × how many, up to 2
+  cap(w, Group::ads) = 0.5;
+
+  // A renamed successor is common (13 to 43 %), so unlike names say little against.
+  row(w, Kind::handle_alike) = {-1.5, -0.5, 2, 5.5, 6.5, 9, 4};
+  row(w, Kind::title_alike) = {-1.5, -0.5, 2, 5.5, 6.5, 9, 4};
+  row(w, Kind::generation_number) = {4, 0, -1, 1};
+  cap(w, Group::name) = 10;
+  floor(w, Group::name) = -1.5;
+  row(w, Kind::description_alike) = {4, 2};
+  row(w, Kind::avatar_alike) = {4, 2};
+  cap(w, Group::likeness) = 4;
+  row(w, Kind::posts_copied) = {1, 2};
+  cap(w, Group::content) = 8;
+
+  row(w, Kind::timing) = {1};  // × its own bits
+  row(w, Kind::hand_over) = {3, 1, 0, -1, -1, -1, -1.5, -1.5};
+  row(w, Kind::exclusive_moment) = {1, 0, -1};
+  row(w, Kind::nearest_of_name) = {1, 0, -1};
+  row(w, Kind::seen_later) = {-3};
+  cap(w, Group::time) = 6;
+  floor(w, Group::time) = -6;
+
+  row(w, Kind::superseded) = {-4};
+  row(w, Kind::silent_predecessor) = {-6};
+  row(w, Kind::disavowed) = {-10, -10};  // by a sibling: × trust
+  w.none = 6;
+  w.impostor = -3;
+  return w;
+}
+
+// Sites: what others say weighs as for channels; names and times as fitted. No impostor is looked
+// for where only names and times are known.
+constexpr Weights fitted() {
+  Weights w = judged();
+  row(w, Kind::handle_alike) = {-2.24, 0.84, 4.39, 8.98, 10.98, 14.85, 7.20};
+  row(w, Kind::generation_number) = {0.09, 2.26, -5.10, 1.81};
+  row(w, Kind::same_parent_domain) = {1.18, 5.07, 0.31, 1.46};
+  row(w, Kind::hand_over) = {11.74, 1.87, -1.75, -2.59, -4.76, 0.04, -1.44, -6.72};
+  row(w, Kind::exclusive_moment) = {10.44, 1.71, -5.81};
+  row(w, Kind::nearest_of_name) = {3.84, 1.31, -8.12};
+  row(w, Kind::established_name) = {1.17, 3.49, 0.46, -1.41};
+  row(w, Kind::table_entry_moved) = {1.80};
+  row(w, Kind::seen_later) = {-12.11};
+  row(w, Kind::superseded) = {-4.33};
+  w.none = 11.74;
+  w.impostor = -30;
+  cap(w, Group::name) = cap(w, Group::time) = 100;
+  w.floors.fill(-100);
+  return w;
+}
+
+constexpr Weights of_channels = judged();
+constexpr Weights of_sites = fitted();
 
 }  // namespace
 

@@ -31,11 +31,14 @@ enum class Kind : std::uint8_t {
   hand_over,
   exclusive_moment,
   nearest_of_name,
+  established_name,
+  table_entry_moved,
+  seen_later,
   superseded,
   silent_predecessor,
   disavowed,
 };
-inline constexpr std::size_t kinds = 22;
+inline constexpr std::size_t kinds = 25;
 inline constexpr std::size_t levels = 8;
 
 enum class Group : std::uint8_t {
@@ -55,9 +58,10 @@ std::string_view name_of(Group group);
 
 struct Weights {
   std::array<std::array<double, levels>, kinds> bits;
-  std::array<double, groups> caps;  // on the positive sum of a group
-  double none;                      // of "no predecessor was observed"
-  double impostor;                  // prior of "impersonates", against the forgeable evidence
+  std::array<double, groups> caps;    // on the positive sum of a group
+  std::array<double, groups> floors;  // on the negative sum
+  double none;                        // of "no predecessor was observed"
+  double impostor;                    // prior of "impersonates", against the forgeable evidence
 };
 const Weights& weights(bool sites);
 // Stored with every answer.
