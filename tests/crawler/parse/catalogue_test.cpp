@@ -6,7 +6,7 @@
 #include <rapidcheck.h>
 #include <re2/re2.h>
 
-#include <chrono>
+#include <ctime>
 #include <fstream>
 #include <map>
 #include <set>
@@ -328,9 +328,9 @@ TEST(Catalogue, HostileUrlsTakeLinearTime) {
   while (secrets.size() < 60000) secrets += "go.rocket.chat/auth?token=x&token=y ";
   EXPECT_EQ(catalogue().without_secrets(secrets).find("token=x"), std::string::npos);
   for (const std::string& url : {wrapped, slashes, marks, secrets}) {
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();  // of this process alone: the machine may be busy
     (void)catalogue().locate(url);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1));
+    EXPECT_LT(std::clock() - start, CLOCKS_PER_SEC) << url.substr(0, 40);
   }
 }
 

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include <array>
-#include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <random>
 
 using namespace godwit;
@@ -156,9 +156,9 @@ TEST(Url, OverSixtyFourKibibytesIsNone) {
 
 TEST(Url, HostileInputTakesLinearTime) {
   const auto took = [](const std::string& input) {
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();  // of this process alone: the machine may be busy
     (void)parse_url(input);
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   };
   std::string dots = "https://birds.example", at_signs = "https://", wide = "https://";
   while (dots.size() < 65000) dots += "/../a";
