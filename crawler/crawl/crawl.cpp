@@ -103,7 +103,11 @@ class Crawl {
     CHECK(seen.size() == pages.size());
     for (std::size_t i = 0; i < pages.size(); ++i) {
       const Request& asked = pages[i].request;
-      if (asked.purpose == Purpose::robots) seen[i] = read_robots(pages[i]);
+      if (asked.purpose == Purpose::robots) {
+        const std::int64_t retry_after_ms = seen[i].retry_after_ms;
+        seen[i] = read_robots(pages[i]);
+        seen[i].retry_after_ms = retry_after_ms;
+      }
       seen[i].url = asked.url;
       seen[i].purpose = asked.purpose;
       if (!asked.address.empty()) seen[i].address = asked.address;

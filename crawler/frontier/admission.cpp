@@ -55,7 +55,7 @@ std::string host_of(const std::string& url) {
 }
 
 Turn turn_of(const Reference& reference) {
-  if (is_announcement(reference)) return Turn::announced;
+  if (is_announcement(reference) || reference.form == Form::redirect) return Turn::announced;
   if (reference.form == Form::mention || reference.form == Form::leak) return Turn::doubtful;
   return Turn::fresh;
 }

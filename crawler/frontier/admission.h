@@ -17,7 +17,8 @@ namespace godwit {
 bool may_be_asked(const Request& request);
 // "" where the URL has none.
 std::string host_of(const std::string& url);
-// First looks by promise: announcements first, bare mentions and leaked links last.
+// First looks by promise: announcements and where redirects lead first, bare mentions and leaked
+// links last.
 Turn turn_of(const Reference& reference);
 // Where a reference to a site wrote a whole URL of that site's host: that page, canonical, without
 // fragment. "" otherwise.

@@ -26,7 +26,8 @@ std::vector<Request> Frontier::due(Time now, std::size_t room) {
     if (next == nullptr) break;
     const bool asks_robots = next->request.purpose == Purpose::robots || !options_.obey_robots;
     const RobotsBook::Ruling ruling =
-        asks_robots ? RobotsBook::Ruling{} : robots_.ruling(next->request.url, now);
+        asks_robots ? RobotsBook::Ruling{}
+                    : robots_.ruling(next->request.url, next->request.due, now);
     if (ruling.say == RobotsBook::Say::ask) {
       ask_robots(*next, ruling.ask_url, now);
     } else if (ruling.say != RobotsBook::Say::allowed) {

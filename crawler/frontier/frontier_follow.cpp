@@ -32,12 +32,17 @@ void Frontier::add_rest_of_look(const Place& place, const Observation& seen,
   }
 }
 
-// Requests that would complete the reading; a redirect's next hop is one of them.
+// Requests that would complete the reading. The next hop of a redirect is one of them only while it
+// stays with the place: a redirect to another place is a reference, and that place gets a look of
+// its own.
 std::size_t Frontier::follow_next(const Observation& seen, const Errand& errand) {
   if (errand.chain >= options_.chain) return 0;
+  const bool elsewhere = std::any_of(
+      seen.references.begin(), seen.references.end(),
+      [&](const Reference& r) { return r.form == Form::redirect && r.address != seen.address; });
   std::size_t followed = 0;
   for (const Request& wanted : seen.next) {
-    if (!may_be_asked(wanted)) continue;
+    if (!may_be_asked(wanted) || (elsewhere && wanted.url == seen.redirect)) continue;
     Errand next;
     next.request = wanted;
     next.request.due = seen.at;

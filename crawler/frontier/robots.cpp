@@ -16,8 +16,6 @@ constexpr std::size_t largest_file = 500 * 1024;  // RFC 9309 2.5: at least 500 
 constexpr int most_redirects = 5;                 // RFC 9309 2.3.1.2
 constexpr Duration longest_delay = seconds(60);   // a larger Crawl-delay is a wish to be left alone
 constexpr Duration kept_for = hours(24);          // RFC 9309 2.4
-// A server that cannot be reached is asked again with the next attempt at a page of it.
-constexpr Duration unreachable_for = seconds(3);
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
@@ -254,13 +252,13 @@ Observation read_robots(const Fetched& page) {
 
 void RobotsBook::learn(const Observation& seen) {
   Entry entry;
+  entry.at = seen.at;
   entry.until = seen.at + kept_for;
   const bool readable = seen.outcome == Outcome::answered || seen.outcome == Outcome::too_large;
   if (!readable) {
     entry.say = Say::unreachable;
     entry.outcome = seen.outcome;
     entry.why = fmt::format("nothing was sent: robots.txt could not be had ({})", seen.why);
-    entry.until = seen.at + unreachable_for;
   } else if (seen.limited) {
     return;  // asked again once the service may be asked again
   } else if (seen.status >= 500) {
@@ -276,7 +274,7 @@ void RobotsBook::learn(const Observation& seen) {
   entries_[seen.url] = std::move(entry);
 }
 
-RobotsBook::Ruling RobotsBook::ruling(const std::string& url, Time now) const {
+RobotsBook::Ruling RobotsBook::ruling(const std::string& url, Time due, Time now) const {
   std::string file = robots_url_of(url);
   if (file.empty() || file == url) return {};
   const auto parsed = parse_url(url);
@@ -284,6 +282,7 @@ RobotsBook::Ruling RobotsBook::ruling(const std::string& url, Time now) const {
     const auto found = entries_.find(file);
     if (found == entries_.end() || found->second.until <= now) return ask(file);
     const Entry& entry = found->second;
+    if (entry.say == Say::unreachable && due > entry.at) return ask(file);
     if (!entry.redirect.empty()) {
       file = entry.redirect;
       continue;

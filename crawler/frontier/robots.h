@@ -61,7 +61,9 @@ class RobotsBook {
   void learn(const Observation& seen);
   // A file is asked for again after 24 h (RFC 9309 2.4). 4xx allows everything; 5xx forbids
   // everything for 24 h; after 5 redirects the file counts as missing.
-  Ruling ruling(const std::string& url, Time now) const;
+  // A host without an answer is asked again only for what fell `due` after the last try: whatever
+  // waited then shares its outcome.
+  Ruling ruling(const std::string& url, Time due, Time now) const;
 
  private:
   struct Entry {
@@ -70,7 +72,7 @@ class RobotsBook {
     Say say = Say::allowed;
     Outcome outcome = Outcome::answered;
     std::string why;
-    Time until{};
+    Time at{}, until{};
   };
   std::map<std::string, Entry> entries_;  // by URL of the file
 };

@@ -252,6 +252,25 @@ TEST(Frontier, AnUnreachableRobotsFileIsTheOutcomeOfTheLook) {
   EXPECT_EQ(denied[0].request.url, "https://gone.test/");
 }
 
+TEST(Frontier, ManyPlacesOfADeadHostEndAPassQuickly) {
+  std::vector<Address> seeds;
+  for (int i = 0; i < 30; ++i) seeds.push_back(channel("c" + std::to_string(i)));
+  Started s(seeds, options());
+  int sent = 0;
+  for (auto requests = s.walk.due(); !requests.empty() || s.frontier.in_flight() > 0;
+       requests = s.walk.due()) {
+    sent += int(requests.size());
+    for (const Request& r : requests) s.frontier.believe(failed(r, s.walk.now));
+    for (const Fetched& page : s.frontier.denied()) {
+      s.frontier.believe(failed(page.request, page.at));
+    }
+    ASSERT_LT(sent, 100);
+  }
+  EXPECT_LE(sent, 12);
+  EXPECT_EQ(s.frontier.figures().looked, 30u);
+  EXPECT_LT(s.walk.now, noon + std::chrono::minutes(5));
+}
+
 TEST(Frontier, OlderPagesAreFollowedToTheSetDepth) {
   FrontierOptions options = without_robots();
   options.pages_back = 2;
@@ -319,6 +338,18 @@ TEST(Frontier, ARedirectLoopEndsAfterTenHops) {
   }
   EXPECT_EQ(hops, 11);  // the first and ten hops
   EXPECT_EQ(s.frontier.figures().looked, 1u);
+}
+
+TEST(Frontier, ARedirectToAnotherPlaceIsALookAtThatPlace) {
+  Started s({site("short.test")});
+  Observation seen = answer(s.walk.one(), s.walk.now);
+  seen.state = State::unknown;
+  seen.redirect = "https://t.me/moved";
+  seen.references = {link(channel("moved"))};
+  seen.references[0].form = Form::redirect;
+  seen.next = {ask("https://t.me/moved", site("short.test"))};
+  s.frontier.believe(seen);
+  EXPECT_EQ(s.walk.finish(), (Urls{"https://t.me/canary", "https://t.me/s/moved"}));
 }
 
 TEST(Frontier, NeverLogsInOrJoins) {

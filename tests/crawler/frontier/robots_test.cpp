@@ -147,27 +147,29 @@ Fetched answer(std::string url, int status, std::string body = {}, std::string l
 
 TEST(RobotsBook, AskedOnceADayPerHostAndPort) {
   RobotsBook book;
-  EXPECT_EQ(book.ruling("https://a.test/x", noon).ask_url, "https://a.test/robots.txt");
+  EXPECT_EQ(book.ruling("https://a.test/x", noon, noon).ask_url, "https://a.test/robots.txt");
   book.learn(read_robots(answer("https://a.test/robots.txt", 200, "User-agent: *\nDisallow: /x")));
-  EXPECT_EQ(book.ruling("https://a.test/x?q=1", noon).say, RobotsBook::Say::forbidden);
-  EXPECT_EQ(book.ruling("https://a.test/y", noon).say, RobotsBook::Say::allowed);
-  EXPECT_EQ(book.ruling("https://a.test:8443/x", noon).ask_url, "https://a.test:8443/robots.txt");
-  EXPECT_EQ(book.ruling("https://a.test/y", noon + hours(24)).say, RobotsBook::Say::ask);
+  EXPECT_EQ(book.ruling("https://a.test/x?q=1", noon, noon).say, RobotsBook::Say::forbidden);
+  EXPECT_EQ(book.ruling("https://a.test/y", noon, noon).say, RobotsBook::Say::allowed);
+  EXPECT_EQ(book.ruling("https://a.test:8443/x", noon, noon).ask_url,
+            "https://a.test:8443/robots.txt");
+  EXPECT_EQ(book.ruling("https://a.test/y", noon, noon + hours(24)).say, RobotsBook::Say::ask);
 }
 
 TEST(RobotsBook, MissingAllowsAndBrokenForbidsForADay) {
   RobotsBook book;
   book.learn(read_robots(answer("https://a.test/robots.txt", 404)));
   book.learn(read_robots(answer("https://b.test/robots.txt", 503)));
-  EXPECT_EQ(book.ruling("https://a.test/x", noon).say, RobotsBook::Say::allowed);
-  EXPECT_EQ(book.ruling("https://b.test/x", noon + hours(23)).say, RobotsBook::Say::forbidden);
-  EXPECT_EQ(book.ruling("https://b.test/x", noon + hours(24)).say, RobotsBook::Say::ask);
+  EXPECT_EQ(book.ruling("https://a.test/x", noon, noon).say, RobotsBook::Say::allowed);
+  EXPECT_EQ(book.ruling("https://b.test/x", noon, noon + hours(23)).say,
+            RobotsBook::Say::forbidden);
+  EXPECT_EQ(book.ruling("https://b.test/x", noon, noon + hours(24)).say, RobotsBook::Say::ask);
 }
 
 TEST(RobotsBook, TooManyRequestsIsNoAnswer) {
   RobotsBook book;
   book.learn(read_robots(answer("https://a.test/robots.txt", 429)));
-  EXPECT_EQ(book.ruling("https://a.test/x", noon).say, RobotsBook::Say::ask);
+  EXPECT_EQ(book.ruling("https://a.test/x", noon, noon).say, RobotsBook::Say::ask);
 }
 
 TEST(RobotsBook, AnUnreachableHostPassesItsOutcomeOn) {
@@ -176,20 +178,21 @@ TEST(RobotsBook, AnUnreachableHostPassesItsOutcomeOn) {
   page.why = "no such host";
   RobotsBook book;
   book.learn(read_robots(page));
-  const auto ruling = book.ruling("https://a.test/x", noon + seconds(1));
-  EXPECT_EQ(ruling.say, RobotsBook::Say::unreachable);
-  EXPECT_EQ(ruling.outcome, Outcome::dns_failed);
-  EXPECT_EQ(book.ruling("https://a.test/x", noon + seconds(5)).say, RobotsBook::Say::ask);
+  const auto waited = book.ruling("https://a.test/x", noon - seconds(9), noon + seconds(9));
+  EXPECT_EQ(waited.say, RobotsBook::Say::unreachable);
+  EXPECT_EQ(waited.outcome, Outcome::dns_failed);
+  const auto later = book.ruling("https://a.test/x", noon + seconds(5), noon + seconds(9));
+  EXPECT_EQ(later.say, RobotsBook::Say::ask);
 }
 
 TEST(RobotsBook, RedirectsAreFollowedAndALoopCountsAsMissing) {
   RobotsBook book;
   book.learn(
       read_robots(answer("https://a.test/robots.txt", 301, "", "https://b.test/robots.txt")));
-  EXPECT_EQ(book.ruling("https://a.test/x", noon).ask_url, "https://b.test/robots.txt");
+  EXPECT_EQ(book.ruling("https://a.test/x", noon, noon).ask_url, "https://b.test/robots.txt");
   book.learn(
       read_robots(answer("https://b.test/robots.txt", 302, "", "https://a.test/robots.txt")));
-  EXPECT_EQ(book.ruling("https://a.test/x", noon).say, RobotsBook::Say::allowed);
+  EXPECT_EQ(book.ruling("https://a.test/x", noon, noon).say, RobotsBook::Say::allowed);
 }
 
 TEST(RobotsBook, TheRulesTravelInTheObservation) {
@@ -199,7 +202,7 @@ TEST(RobotsBook, TheRulesTravelInTheObservation) {
   EXPECT_EQ(seen.profile.more[0].second, "User-agent: *\nCrawl-delay: 3.000\nDisallow: /x\n");
   RobotsBook book;
   book.learn(seen);
-  EXPECT_EQ(book.ruling("https://a.test/y", noon).crawl_delay, seconds(3));
+  EXPECT_EQ(book.ruling("https://a.test/y", noon, noon).crawl_delay, seconds(3));
 }
 
 }  // namespace
