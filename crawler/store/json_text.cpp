@@ -75,7 +75,7 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
-std::string valid_utf8(std::string_view text) {
+std::string repaired_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {

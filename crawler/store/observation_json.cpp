@@ -205,7 +205,7 @@ Error not_a_fact(std::string why) { return {Trouble::corrupt, "not a fact: " + s
 Json parse_object(std::string_view text) {
   if (json_depth(text) > json_nesting_max) return Json(Json::value_t::discarded);
   Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded()) json = Json::parse(valid_utf8(text), nullptr, false);
+  if (json.is_discarded()) json = Json::parse(repaired_utf8(text), nullptr, false);
   return json.is_object() ? json : Json(Json::value_t::discarded);
 }
 

@@ -52,7 +52,7 @@ TEST(ObservationJson, ReplacesBytesThatAreNotUtf8) {
     const auto back = observation_from_json(to_json_line(fact));
     ASSERT_TRUE(back);
     EXPECT_EQ(back->profile.title, wanted);
-    EXPECT_EQ(valid_utf8(given), wanted);
+    EXPECT_EQ(repaired_utf8(given), wanted);
   }
 }
 
