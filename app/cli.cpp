@@ -5,7 +5,7 @@
 #include <functional>
 #include <iostream>
 
-#include "app/answer.h"
+#include "app/case_view.h"
 #include "app/commands/crawl.h"
 #include "app/commands/inspect.h"
 #include "app/commands/keep.h"
@@ -72,6 +72,7 @@ struct Words {
   InspectOptions inspect;
   LinksOptions links;
   RehearseOptions rehearse;
+  std::vector<std::string> looks;  // rehearse
   std::function<int()> run;
 };
 
@@ -243,6 +244,41 @@ void add_readers(CLI::App& app, Words& w, Streams io) {
       w.links.json = w.common.json;
       return run_links(w.links, io.in, io.out, io.err);
     };
+  });
+}
+
+void add_rehearse(CLI::App& app, Words& w, Streams io) {
+  auto* sub = command(app, "rehearse",
+                      "The built-in world, simulated in virtual time or served on loopback");
+  RehearseOptions& o = w.rehearse;
+  sub->add_flag("--serve", o.serve,
+                "Serve it on loopback as a proxy until stopped; its clock starts at --now");
+  sub->add_option("--score", o.score_file,
+                  "Judge this output of lineages --json against the truth (- = stdin)");
+  sub->add_option("--seed", o.world.seed, "Which world; the same number is the same world");
+  sub->add_option("--brands", o.world.brands, "Networks of channels")->check(CLI::Range(1, 10'000));
+  sub->add_option("--days", o.world.days, "Length in days")->check(CLI::Range(1, 3'660));
+  sub->add_option("--announced", o.world.announced, "Share of successors that somebody announces")
+      ->check(CLI::Range(0.0, 1.0));
+  sub->add_option("--noise", o.world.noise, "Impostors, strangers, advertisements; 0 = none")
+      ->check(CLI::Range(0.0, 10.0));
+  sub->add_option("--regime", o.world.regime, "How hard the times are")
+      ->check(CLI::IsMember({"quiet", "pressed", "strict", "harsh"}));
+  sub->add_option("--look", w.looks, "A moment when it is (or was) crawled (repeatable)")
+      ->check(is_time)
+      ->allow_extra_args(false);
+  sub->add_option("--speed", o.speed, "World seconds per second, when served")
+      ->check(CLI::PositiveNumber);
+  sub->add_option("--port", o.port, "Port on 127.0.0.1 (default: any free one)");
+  sub->add_option("--ca-file", o.ca_file, "Where to write the certificate to trust");
+  sub->add_option("--seeds-file", o.seeds_file, "Where to write the seed list");
+  sub->add_option("--truth", o.truth_file, "Where to write what really happened");
+  sub->add_option("--ready", o.ready_file, "Written when the server is up");
+  sub->add_option("--soft-ban-after", o.soft_ban_after,
+                  "Requests to t.me after which it takes us for a robot");
+  sub->callback([&w, io] {
+    for (const std::string& look : w.looks) w.rehearse.looks.push_back(*parse_time(look));
+    w.run = [&w, io] { return run_rehearse(w.common, w.rehearse, io); };
   });
 }
 

@@ -10,8 +10,8 @@
 #include <set>
 #include <sstream>
 
-#include "app/answer.h"
 #include "app/case.h"
+#include "app/case_view.h"
 #include "app/commands/progress.h"
 #include "app/log.h"
 #include "app/service.h"

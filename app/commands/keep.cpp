@@ -10,12 +10,9 @@
 #include <ostream>
 #include <sstream>
 
-#include "app/answer.h"
+#include "app/case_view.h"
 #include "app/report/report.h"
-#include "crawler/import/import.h"
 #include "crawler/store/observation_json.h"
-#include "crawler/store/verify.h"
-#include "crawler/store/wacz.h"
 #include "graph/export/text.h"
 
 namespace godwit {
@@ -87,77 +84,37 @@ int run_init(const fs::path& folder, bool rehearsal, Streams io) {
   return exit_ok;
 }
 
-int run_import(const Common& common, const std::vector<std::string>& files, Streams io) {
-  auto of = open_case(common.folder);
-  if (!of) return complain(io.err, of.error());
-  auto recogniser = recogniser_of(*of);
-  if (!recogniser) return complain(io.err, recogniser.error());
-  auto ledger = open_ledger(common.folder, OpenMode::write);
-  if (!ledger) return complain(io.err, ledger.error());
-  const Platforms platforms = make_platforms(*recogniser);
-  int code = exit_ok;
-  for (const std::string& file : files) {
-    const auto report = import_file(file, platforms, *recogniser, **ledger, {});
-    if (!report) {
-      code = complain(io.err, report.error());
-      continue;
-    }
-    if (!common.quiet) io.err << report_text(file, *report) << '\n';
-    if (report->damaged > 0 && code == exit_ok) code = exit_partial;
-  }
-  return code;
-}
-
 int run_export(const Common& common, const ExportCommand& command, Streams io) {
   if (command.format == "wacz") return run_pack(common, command.output, io);
   if (command.format == "facts") return export_facts(common, command, io);
   const auto format = export_format(command.format);
   if (!format) return complain(io.err, format.error());
-  auto answer = answer_of(common.folder);
-  if (!answer) return complain(io.err, answer.error());
+  auto view = view_case(common.folder);
+  if (!view) return complain(io.err, view.error());
   ExportOptions options;
   options.filter = command.filter;
-  options.rehearsal = answer->of.config.rehearsal;
+  options.rehearsal = view->of.config.rehearsal;
   options.gexf_12 = command.gexf == "1.2";
   options.viz = command.viz;
   options.csv_safe = command.csv_safe;
   options.tool = tool_version();
-  const Succession part = filtered(answer->tracker.succession(), command.filter);
+  const Succession part = filtered(view->tracker.succession(), command.filter);
   const auto wrote = write_out(command, *format, format->render(part, options), io.out);
   return wrote ? exit_ok : complain(io.err, wrote.error());
 }
 
 int run_report(const Common& common, const std::string& output, Streams io) {
-  auto answer = answer_of(common.folder);
-  if (!answer) return complain(io.err, answer.error());
+  auto view = view_case(common.folder);
+  if (!view) return complain(io.err, view.error());
   ReportOptions options;
-  options.rehearsal = answer->of.config.rehearsal;
+  options.rehearsal = view->of.config.rehearsal;
   options.tool = tool_version();
   const std::string html =
-      render_report(answer->tracker.succession(), answer->tracker.targets(), options);
+      render_report(view->tracker.succession(), view->tracker.targets(), options);
   if (output == "-") return io.out << html, exit_ok;
   const std::string file = output.empty() ? "report.html" : output;
   const auto wrote = write_file(file, html);
   if (!wrote) return complain(io.err, wrote.error());
-  if (!common.quiet) io.err << "wrote " << file << '\n';
-  return exit_ok;
-}
-
-int run_verify(const Common& common, Streams io) {
-  auto of = open_case(common.folder);
-  if (!of) return complain(io.err, of.error());
-  const auto report = verify(common.folder);
-  if (!report) return complain(io.err, report.error());
-  io.out << report_text(*report);
-  return report->damage.empty() ? exit_ok : exit_failure;
-}
-
-int run_pack(const Common& common, const std::string& output, Streams io) {
-  auto of = open_case(common.folder);
-  if (!of) return complain(io.err, of.error());
-  const std::string file = output.empty() ? "case.wacz" : output;
-  if (const auto packed = pack_wacz(common.folder, file); !packed)
-    return complain(io.err, packed.error());
   if (!common.quiet) io.err << "wrote " << file << '\n';
   return exit_ok;
 }

@@ -7,7 +7,7 @@
 #include <map>
 #include <ostream>
 
-#include "app/answer.h"
+#include "app/case_view.h"
 #include "app/commands/waterfall.h"
 #include "godwit/names.h"
 #include "graph/export/export.h"
@@ -34,15 +34,15 @@ void print_document(std::ostream& out, std::vector<ExportFile> files) {
   out << files.front().bytes;
 }
 
-ExportOptions options_of(const Answer& answer) {
+ExportOptions options_of(const CaseView& view) {
   ExportOptions options;
-  options.rehearsal = answer.of.config.rehearsal;
+  options.rehearsal = view.of.config.rehearsal;
   options.tool = tool_version();
   return options;
 }
 
-void rehearsal_line(const Answer& answer, std::ostream& out) {
-  if (answer.of.config.rehearsal) out << "REHEARSAL: invented data, not the world.\n";
+void rehearsal_line(const CaseView& view, std::ostream& out) {
+  if (view.of.config.rehearsal) out << "REHEARSAL: invented data, not the world.\n";
 }
 
 // The most probable way into each channel.
@@ -59,11 +59,11 @@ std::map<std::string, const Edge*> best_predecessor(const Succession& s) {
 }  // namespace
 
 int run_channels(const Common& common, Streams io) {
-  auto answer = answer_of(common.folder);
-  if (!answer) return complain(io.err, answer.error());
-  const Succession& s = answer->tracker.succession();
-  if (common.json) return print_document(io.out, render_channels(s, options_of(*answer))), exit_ok;
-  rehearsal_line(*answer, io.out);
+  auto view = view_case(common.folder);
+  if (!view) return complain(io.err, view.error());
+  const Succession& s = view->tracker.succession();
+  if (common.json) return print_document(io.out, render_channels(s, options_of(*view))), exit_ok;
+  rehearsal_line(*view, io.out);
   Table table({"state", "channel*", "title*", "members", "seen", "lineage"});
   for (const Channel& c : s.channels)
     table.row({std::string(name_of(c.state)), foreign(address_of(c)), foreign(c.title),
@@ -75,11 +75,11 @@ int run_channels(const Common& common, Streams io) {
 }
 
 int run_lineages(const Common& common, Streams io) {
-  auto answer = answer_of(common.folder);
-  if (!answer) return complain(io.err, answer.error());
-  const Succession& s = answer->tracker.succession();
-  if (common.json) return print_document(io.out, render_lineages(s, options_of(*answer))), exit_ok;
-  rehearsal_line(*answer, io.out);
+  auto view = view_case(common.folder);
+  if (!view) return complain(io.err, view.error());
+  const Succession& s = view->tracker.succession();
+  if (common.json) return print_document(io.out, render_lineages(s, options_of(*view))), exit_ok;
+  rehearsal_line(*view, io.out);
   const auto best = best_predecessor(s);
   std::map<std::string, const Channel*> by_id;
   for (const Channel& c : s.channels) by_id[c.id] = &c;
@@ -110,36 +110,36 @@ int run_lineages(const Common& common, Streams io) {
 
 int run_explain(const Common& common, const std::string& url, const std::string& successor,
                 Streams io) {
-  auto answer = answer_of(common.folder);
-  if (!answer) return complain(io.err, answer.error());
-  auto asked = address_typed(answer->recogniser, successor.empty() ? url : successor);
+  auto view = view_case(common.folder);
+  if (!view) return complain(io.err, view.error());
+  auto asked = address_typed(view->recogniser, successor.empty() ? url : successor);
   if (!asked) return complain(io.err, asked.error());
-  const auto explanation = answer->tracker.explain(asked->url);
+  const auto explanation = view->tracker.explain(asked->url);
   if (!explanation)
     return complain(
         io.err, {Trouble::not_found, asked->url + " is not in this case; see: godwit channels"});
   std::string only_from;
   if (!successor.empty()) {
-    auto from = address_typed(answer->recogniser, url);
+    auto from = address_typed(view->recogniser, url);
     if (!from) return complain(io.err, from.error());
     only_from = from->url;
   }
   if (common.json)
-    io.out << explanation_json(*explanation, only_from, answer->of.config.rehearsal);
+    io.out << explanation_json(*explanation, only_from, view->of.config.rehearsal);
   else {
-    rehearsal_line(*answer, io.out);
-    print_waterfall(*explanation, only_from, answer->tracker.succession(), io.out,
+    rehearsal_line(*view, io.out);
+    print_waterfall(*explanation, only_from, view->tracker.succession(), io.out,
                     terminal_of(STDOUT_FILENO, common.no_colour));
   }
   return exit_ok;
 }
 
 int run_targets(const Common& common, Streams io) {
-  auto answer = answer_of(common.folder);
-  if (!answer) return complain(io.err, answer.error());
-  const std::vector<Target> targets = answer->tracker.targets();
-  if (common.json) return io.out << targets_json(targets, answer->of.config.rehearsal), exit_ok;
-  rehearsal_line(*answer, io.out);
+  auto view = view_case(common.folder);
+  if (!view) return complain(io.err, view.error());
+  const std::vector<Target> targets = view->tracker.targets();
+  if (common.json) return io.out << targets_json(targets, view->of.config.rehearsal), exit_ok;
+  rehearsal_line(*view, io.out);
   io.out << "A referral is not an order: confirm before you refer.\n";
   Table table({"advice", "channel*", "title*", "lineage", "gain", "alone", "dies 7d", "reason*"});
   for (const Target& t : targets)

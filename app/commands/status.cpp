@@ -6,7 +6,7 @@
 #include <map>
 #include <ostream>
 
-#include "app/answer.h"
+#include "app/case_view.h"
 #include "crawler/parse/url.h"
 #include "godwit/names.h"
 #include "graph/export/json.h"
@@ -69,17 +69,17 @@ nlohmann::ordered_json as_json(const StatusFigures& figures, const Succession& s
 }  // namespace
 
 int run_status(const Common& common, Streams io) {
-  auto answer = answer_of(common.folder);
-  if (!answer) return complain(io.err, answer.error());
+  auto view = view_case(common.folder);
+  if (!view) return complain(io.err, view.error());
   auto ledger = open_ledger(common.folder, OpenMode::read);
   if (!ledger) return complain(io.err, ledger.error());
   StatusFigures figures;
   const auto folded = (*ledger)->replay(
-      [&](const Observation& seen) { take_in(figures, seen, answer->recogniser.catalogue); });
+      [&](const Observation& seen) { take_in(figures, seen, view->recogniser.catalogue); });
   if (!folded) return complain(io.err, folded.error());
-  const Succession& s = answer->tracker.succession();
+  const Succession& s = view->tracker.succession();
   if (common.json)
-    return io.out << json_text(as_json(figures, s, answer->of.config.rehearsal)), exit_ok;
+    return io.out << json_text(as_json(figures, s, view->of.config.rehearsal)), exit_ok;
   io.out << figures.facts << " facts, " << s.channels.size() << " channels, " << s.lineages.size()
          << " lineages";
   if (figures.facts > 0)

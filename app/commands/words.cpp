@@ -3,19 +3,19 @@
 
 #include <ostream>
 
-#include "app/answer.h"
+#include "app/case_view.h"
 #include "graph/export/text.h"
 
 namespace godwit {
 namespace {
 
-Result<Observation> fact_of(const Answer& answer, const WordOptions& options, Time now) {
-  auto from = address_typed(answer.recogniser, options.from);
+Result<Observation> fact_of(const CaseView& view, const WordOptions& options, Time now) {
+  auto from = address_typed(view.recogniser, options.from);
   if (!from) return from.error();
-  Word word{options.verb, from->url, {}, options.when, options.text, answer.of.config.analyst,
-            options.undo};
+  Word word{options.verb,           from->url,   {}, options.when, options.text,
+            view.of.config.analyst, options.undo};
   if (!options.to.empty()) {
-    auto to = address_typed(answer.recogniser, options.to);
+    auto to = address_typed(view.recogniser, options.to);
     if (!to) return to.error();
     word.to_url = to->url;
     if (word.to_url == word.from_url)
@@ -33,15 +33,15 @@ Result<Observation> fact_of(const Answer& answer, const WordOptions& options, Ti
 }  // namespace
 
 int run_word(const Common& common, const WordOptions& options, Streams io) {
-  auto answer = answer_of(common.folder);
-  if (!answer) return complain(io.err, answer.error());
-  auto clock = clock_of(answer->of, common.now);
+  auto view = view_case(common.folder);
+  if (!view) return complain(io.err, view.error());
+  auto clock = clock_of(view->of, common.now);
   if (!clock) return complain(io.err, clock.error());
-  auto fact = fact_of(*answer, options, (*clock)->now());
+  auto fact = fact_of(*view, options, (*clock)->now());
   if (!fact) return complain(io.err, fact.error());
   // A word about nothing we know is a slip of the hand: say so, and write nothing.
   for (const std::string* url : {&fact->word->from_url, &fact->word->to_url})
-    if (!url->empty() && !answer->tracker.explain(*url))
+    if (!url->empty() && !view->tracker.explain(*url))
       return complain(io.err,
                       {Trouble::not_found, *url + " is not in this case; see: godwit channels"});
   auto ledger = open_ledger(common.folder, OpenMode::write);

@@ -113,7 +113,7 @@ std::string end_mark(const Channel& c, double x, double y) {
 
 std::string bar(const Channel& c, const Scale& scale, double y) {
   const double from = scale.x(c.first_seen), to = std::max(from + 3, scale.x(end_of(c, scale)));
-  const std::string about = xml_text(valid_utf8(sentence(c)));
+  const std::string about = xml_text(clean_utf8(sentence(c)));
   std::string out = "<g role=\"listitem\" tabindex=\"0\" class=\"channel " +
                     std::string(name_of(c.state)) + "\" data-channel=\"" + xml_text(c.id) +
                     "\" aria-label=\"" + about + "\"><title>" + about + "</title>";

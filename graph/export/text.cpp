@@ -71,7 +71,7 @@ bool is_number(std::string_view cell) {
 
 }  // namespace
 
-std::string valid_utf8(std::string_view bytes) {
+std::string clean_utf8(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
   for_each_code_point(bytes, [&](char32_t c) { append(out, c); });
@@ -135,7 +135,7 @@ std::string dot_quoted(std::string_view text) {
 }
 
 std::string csv_cell(std::string_view text, bool safe) {
-  std::string out = valid_utf8(text);
+  std::string out = clean_utf8(text);
   std::size_t at = out.find_first_not_of(' ');
   if (safe && at != std::string::npos && !is_number(out)) {
     char32_t first = next_code_point(out, at);
@@ -166,7 +166,7 @@ std::string printable(std::string_view text) {
 }
 
 std::string defanged(std::string_view url) {
-  std::string out = valid_utf8(url);
+  std::string out = clean_utf8(url);
   if (out.starts_with("http")) out.replace(1, 2, "xx");
   const std::size_t host = out.find("://") == std::string::npos ? 0 : out.find("://") + 3;
   const std::size_t end = std::min(out.find('/', host), out.size());

@@ -10,7 +10,7 @@
 namespace godwit {
 
 // Valid UTF-8: every bad byte, overlong form, surrogate and code point above U+10FFFF → U+FFFD.
-std::string valid_utf8(std::string_view bytes);
+std::string clean_utf8(std::string_view bytes);
 // At most `bytes_max` bytes, cut between code points, "…" appended where something was cut.
 std::string shortened(std::string_view text, std::size_t bytes_max);
 // For XML text and double-quoted attributes: valid UTF-8, code points that XML 1.0 forbids →

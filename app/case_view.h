@@ -13,14 +13,14 @@
 
 namespace godwit {
 
-struct Answer {
+struct CaseView {
   Case of;
   Recogniser recogniser;
   Tracker tracker;
 };
 
 // Reads only; another run may be writing.
-Result<Answer> answer_of(const std::filesystem::path& folder);
+Result<CaseView> view_case(const std::filesystem::path& folder);
 // The canonical URL of what an analyst typed (any form the catalogue knows).
 Result<Address> address_typed(const Recogniser& recogniser, const std::string& typed);
 // "godwit 0.1.0".

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/answer.h"
+#include "app/case_view.h"
 
 namespace godwit {
 
-Result<Answer> answer_of(const std::filesystem::path& folder) {
+Result<CaseView> view_case(const std::filesystem::path& folder) {
   auto of = open_case(folder);
   if (!of) return of.error();
   auto recogniser = recogniser_of(*of);
@@ -13,7 +13,7 @@ Result<Answer> answer_of(const std::filesystem::path& folder) {
   Tracker tracker;
   const auto folded = (*ledger)->replay([&](const Observation& seen) { tracker.apply(seen); });
   if (!folded) return folded.error();
-  return Answer{std::move(*of), std::move(*recogniser), std::move(tracker)};
+  return CaseView{std::move(*of), std::move(*recogniser), std::move(tracker)};
 }
 
 Result<Address> address_typed(const Recogniser& recogniser, const std::string& typed) {
