@@ -67,6 +67,7 @@ class Scan {
 
   std::vector<Cue> all() {
     for (std::size_t at = 0; at < text_.size();) {
+      if (in_word_ && walks_ == 1) at = walk_common(at);
       if (in_word_ && walks_ == 0) at = end_ = skip_letters(at);
       if (at == text_.size()) break;
       const auto byte = static_cast<unsigned char>(text_[at]);
@@ -84,11 +85,33 @@ class Scan {
   }
 
  private:
-  // No phrase goes on with this word: to its end, as far as it is ASCII.
+  // No phrase goes on with this word: to its end, as far as letters have one or two bytes.
   std::size_t skip_letters(std::size_t at) const {
-    while (at < text_.size() && static_cast<unsigned char>(text_[at]) < 0x80 &&
-           table_.symbol_of(static_cast<unsigned char>(text_[at])) != symbol_break)
-      ++at;
+    while (at < text_.size()) {
+      const auto byte = static_cast<unsigned char>(text_[at]);
+      if (byte >= 0xE0) break;
+      const CodePoint c = byte < 0x80 ? CodePoint{byte, 1} : decode_at(text_, at);
+      if (table_.symbol_of(c.value) == symbol_break) break;
+      at += c.size;
+    }
+    return at;
+  }
+
+  // The common case without its detours: letters of one or two bytes, one walk, no Arabic.
+  std::size_t walk_common(std::size_t at) {
+    Walk& walk = walk_[0];
+    while (at < text_.size()) {
+      const auto byte = static_cast<unsigned char>(text_[at]);
+      if (byte >= 0xD8) break;
+      const CodePoint c = byte < 0x80 ? CodePoint{byte, 1} : decode_at(text_, at);
+      const Symbol symbol = table_.symbol_of(c.value);
+      if (symbol < symbol_stranger) break;
+      walk.node = table_.next(walk.node, symbol);
+      if (walk.node == 0) walks_ = 0;
+      if (walk.node == 0) break;
+      end_ = at += c.size;
+      if (table_.ends_stem(walk.node)) add_stems(walk);
+    }
     return at;
   }
 
@@ -102,13 +125,16 @@ class Scan {
         walk = walk_[--walks_];
         continue;
       }
-      if (table_.ends_word(walk.node))
-        for (const Use& use : table_.uses(walk.node))
-          if (use.stem && may_use(use, walk)) stems_.push_back(use.step);
+      if (table_.ends_stem(walk.node)) add_stems(walk);
       ++i;
     }
     if (c.value >= 0x600 && c.value <= 0x6FF && prefix_.size() < longest_prefix)
       add_prefix(c.value);
+  }
+
+  void add_stems(const Walk& walk) {
+    for (const Use& use : table_.uses(walk.node))
+      if (use.stem && may_use(use, walk)) stems_.push_back(use.step);
   }
 
   void begin_word(std::size_t at) {
@@ -135,7 +161,8 @@ class Scan {
     if (in_word_) {
       in_word_ = false;
       ++number_;
-      std::erase_if(progress_, [&](const Progress& p) { return number_ - p.at > longest_gap; });
+      if (!progress_.empty())
+        std::erase_if(progress_, [&](const Progress& p) { return number_ - p.at > longest_gap; });
       for (const std::uint32_t step : stems_) move_on(step);
       for (std::size_t i = 0; i < walks_; ++i) end_walk(walk_[i]);
     }

@@ -19,8 +19,6 @@ constexpr std::uint32_t gap_words = 2;      // what "…" may stand for
 constexpr std::size_t most_nodes = 65'535;  // of the trie: its numbers are 16 bits
 constexpr std::size_t most_letters = 250;   // different ones, all languages together: 8 bits
 
-constexpr std::array<std::string_view, 9> languages = {"en", "ar", "fr", "it", "ru",
-                                                       "es", "de", "id", "tr"};
 constexpr std::array<std::string_view, 9> class_names = {
     "backup", "new", "moved", "deleted", "spread", "ad", "disavowal", "old", "not"};
 constexpr std::array<std::uint16_t, 9> class_bits = {
@@ -96,14 +94,14 @@ class Reader {
  private:
   std::optional<Error> read_row(const toml::table& row) {
     if (auto error = unknown_key(row, {"language", "class", "phrases", "attested"})) return error;
-    const Result<std::size_t> language = choice(row, "language", languages);
+    const Result<std::string> language = language_of(row);
     if (!language) return language.error();
-    const Result<std::size_t> kind = choice(row, "class", class_names);
+    const Result<std::size_t> kind = class_of(row);
     if (!kind) return kind.error();
     for (const std::string_view key : {"phrases", "attested"})
       if (const toml::node* node = row.get(key))
-        if (auto error = read_phrases(*node, key, languages[language.value()] == "ar",
-                                      class_bits[kind.value()]))
+        if (auto error =
+                read_phrases(*node, key, language.value() == "ar", class_bits[kind.value()]))
           return error;
     return std::nullopt;
   }
@@ -136,16 +134,27 @@ class Reader {
     return std::nullopt;
   }
 
-  // The place of the value of `key` among `names`.
-  Result<std::size_t> choice(const toml::table& row, std::string_view key,
-                             const std::array<std::string_view, 9>& names) const {
-    const toml::node* node = row.get(key);
-    if (node == nullptr) return trouble(row.source(), fmt::format("missing key \"{}\"", key));
+  // Any ISO 639 code: a new language is new rows, not new code.
+  Result<std::string> language_of(const toml::table& row) const {
+    const toml::node* node = row.get("language");
+    if (node == nullptr) return trouble(row.source(), "missing key \"language\"");
+    std::string value = node->value_or<std::string>("");
+    const bool letters =
+        std::all_of(value.begin(), value.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    if (value.size() < 2 || value.size() > 3 || !letters)
+      return trouble(node->source(), "\"language\" must be a code such as \"en\"");
+    return value;
+  }
+
+  // The row of class_names and class_bits.
+  Result<std::size_t> class_of(const toml::table& row) const {
+    const toml::node* node = row.get("class");
+    if (node == nullptr) return trouble(row.source(), "missing key \"class\"");
     const std::string value = node->value_or<std::string>("");
-    const auto found = std::find(names.begin(), names.end(), value);
-    if (found == names.end())
-      return trouble(node->source(), fmt::format("unknown {} \"{}\"", key, value));
-    return static_cast<std::size_t>(found - names.begin());
+    const auto found = std::find(class_names.begin(), class_names.end(), value);
+    if (found == class_names.end())
+      return trouble(node->source(), fmt::format("unknown class \"{}\"", value));
+    return static_cast<std::size_t>(found - class_names.begin());
   }
 
   LexiconTable& table_;
@@ -194,7 +203,9 @@ bool LexiconTable::close() {
     for (const auto& [symbol, child] : grown_[node])
       next_[node * width_ + symbol] = static_cast<std::uint16_t>(child);
   for (std::vector<Use>& uses : uses_) {
-    ends_word_.push_back(uses.empty() ? 0 : 1);
+    std::uint8_t ends = 0;
+    for (const Use& use : uses) ends |= use.stem ? ends_a_stem : ends_a_word;
+    ends_.push_back(ends);
     std::stable_partition(uses.begin(), uses.end(),
                           [&](const Use& use) { return steps_[use.step].parent == 0; });
   }

@@ -61,14 +61,16 @@ class LexiconTable {
   Symbol symbol_of(char32_t c) const { return c < common_.size() ? common_[c] : find_symbol(c); }
   // The node after `node` by a letter; 0 where no phrase has such a word. The root is 0, too.
   std::uint16_t next(std::uint16_t node, Symbol letter) const {
-    return next_[node * width_ + letter];
+    return *(next_.data() + node * width_ + letter);
   }
   // Words that end at this node, whole or as stems; those that begin a phrase come first.
   const std::vector<Use>& uses(std::uint16_t node) const { return uses_[node]; }
-  bool ends_word(std::uint16_t node) const { return ends_word_[node] != 0; }
+  bool ends_word(std::uint16_t node) const { return (*(ends_.data() + node) & ends_a_word) != 0; }
+  bool ends_stem(std::uint16_t node) const { return (*(ends_.data() + node) & ends_a_stem) != 0; }
   const PhraseStep& step(std::uint32_t index) const { return steps_[index]; }
 
  private:
+  static constexpr std::uint8_t ends_a_word = 1, ends_a_stem = 2;
   using StepKey = std::tuple<std::uint32_t, std::u32string, bool, std::uint32_t, bool>;
 
   std::uint32_t add_step(std::uint32_t parent, const PhraseWord& word, bool arabic);
@@ -79,7 +81,7 @@ class LexiconTable {
   std::vector<std::map<Symbol, std::uint32_t>> grown_;
   std::vector<std::vector<Use>> uses_;
   std::vector<std::uint16_t> next_;  // `grown_`, flat: node * width_ + symbol
-  std::vector<std::uint8_t> ends_word_;
+  std::vector<std::uint8_t> ends_;   // what ends at each node
   std::size_t width_ = 0;
   std::vector<PhraseStep> steps_;
   std::map<StepKey, std::uint32_t> step_index_;

@@ -74,7 +74,7 @@ constexpr Stops stops = [] {
   set(t.first, "adSV", stop_base64);
   set(t.second, "HCG3FC", stop_base64);
   set(t.first, " \n\t-_*,", stop_gap);
-  set(t.second, "dDpPtTnNmM\xD9\xD1\xD0", stop_gap);
+  set(t.second, "dDpPtTnNmM\xD9\xD1", stop_gap);
   set(t.first, "\xE3\xDB\xC2\xE2", stop_other);
   set(t.second, "\x80\x94\xB7\x88", stop_other);
   return t;
@@ -175,7 +175,10 @@ void Scanner::stop_at(std::size_t at, unsigned kinds) {
   if ((kinds & stop_percent) != 0 && try_percent(at)) return;
   if ((kinds & stop_base64) != 0 && try_base64(at)) return;
   if (at < host_floor_) return;
-  if ((kinds & stop_host) != 0 || dot_at(text_, at)) try_host(at);
+  const bool word =
+      (kinds & stop_gap) != 0 && may_begin_dot_word(text_[at + 1], at_or(text_, at + 2));
+  const bool mark = (kinds & stop_other) != 0 || text_[at] == ',';
+  if ((kinds & stop_host) != 0 || ((word || mark) && dot_at(text_, at))) try_host(at);
 }
 
 // The scheme's letters stand before the colon; what is glued on before "http" does not belong to

@@ -21,6 +21,8 @@ struct Separator {
 
 // A dot between two labels of a host, at text[at].
 std::optional<Separator> dot_at(std::string_view text, std::size_t at);
+// The cheap question before dot_at: can a word for the dot, or a bare "me/", begin with these two?
+bool may_begin_dot_word(char first, char second);
 // A slash between host and path, or between two segments of a path.
 std::optional<Separator> slash_at(std::string_view text, std::size_t at);
 

@@ -22,7 +22,7 @@ struct Range {
 };
 
 template <std::size_t size>
-bool in_ranges(const std::array<Range, size>& ranges, char32_t c) {
+constexpr bool in_ranges(const std::array<Range, size>& ranges, char32_t c) {
   const auto after =
       std::upper_bound(ranges.begin(), ranges.end(), c,
                        [](char32_t value, const Range& r) { return value < r.first; });
@@ -172,6 +172,23 @@ Decoded decode_entity(std::string_view text, std::size_t at) {
   return {};
 }
 
+// Two-byte characters that folding leaves alone: the letters of Europe and of Arabic.
+constexpr std::array<bool, 0x800> plain_pairs = [] {
+  std::array<bool, 0x800> plain{};
+  for (char32_t c = 0x80; c < plain.size(); ++c) {
+    const bool digit = (c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9);
+    plain[c] = in_ranges(untouched, c) && !in_ranges(invisible, c) && !digit && c != 0x640;
+  }
+  return plain;
+}();
+
+bool is_plain_pair(std::string_view text, std::size_t at) {
+  const auto lead = static_cast<unsigned char>(text[at]);
+  if (lead < 0xC2 || lead > 0xDF || at + 1 >= text.size() || !is_continuation(text[at + 1]))
+    return false;
+  return plain_pairs[(lead & 0x1FU) << 6U | (static_cast<unsigned char>(text[at + 1]) & 0x3FU)];
+}
+
 // First byte at or after `at` that fold_at must look at: beyond ASCII, or '&'. Eight at a time.
 std::size_t next_odd_byte(std::string_view text, std::size_t at) {
   constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
@@ -181,7 +198,11 @@ std::size_t next_odd_byte(std::string_view text, std::size_t at) {
     const std::uint64_t ampersand = word ^ (ones * '&');
     if (((word | ((ampersand - ones) & ~ampersand)) & highs) != 0) break;
   }
-  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80 && text[at] != '&') ++at;
+  while (at < text.size()) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte < 0x80 ? byte == '&' : !is_plain_pair(text, at)) break;
+    at += byte < 0x80 ? 1 : 2;
+  }
   return at;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The adversarial set (tests/fixtures/links/adversarial.tsv): recall and precision of addresses and of
-// announcements, over all lines and over the tenth that is kept out of tuning: its failures are
+// The adversarial set (tests/fixtures/links/adversarial.tsv): recall and precision of addresses and
+// of announcements, over all lines and over the tenth that is kept out of tuning: its failures are
 // counted here and never shown.
 #include <gtest/gtest.h>
 
@@ -111,13 +111,14 @@ TEST(AdversarialSet, IsFoundNearlyWholeAndNearlyWithoutFalseFinds) {
     if (!line.held_out && (found != line.addresses || announced != line.announced))
       std::printf("line %d [%s %s] %s\n  expected %s\n  found    %s\n  announced %s, found %s\n",
                   line.number, line.language.c_str(), line.kind.c_str(), line.text.c_str(),
-                  joined(line.addresses).c_str(), joined(found).c_str(), joined(line.announced).c_str(),
-                  joined(announced).c_str());
+                  joined(line.addresses).c_str(), joined(found).c_str(),
+                  joined(line.announced).c_str(), joined(announced).c_str());
   }
   for (std::size_t part = 0; part < 2; ++part)
-    std::printf("%-14s addresses: recall %.4f precision %.4f; announcements: recall %.4f precision %.4f\n",
-                part == 0 ? "all lines" : "held-out tenth", links[part].recall(),
-                links[part].precision(), announcements[part].recall(), announcements[part].precision());
+    std::printf(
+        "%-14s addresses: recall %.4f precision %.4f; announcements: recall %.4f precision %.4f\n",
+        part == 0 ? "all lines" : "held-out tenth", links[part].recall(), links[part].precision(),
+        announcements[part].recall(), announcements[part].precision());
   EXPECT_GE(links[0].recall(), 0.98);
   EXPECT_GE(links[0].precision(), 0.99);
   EXPECT_GE(announcements[0].recall(), 0.95);
