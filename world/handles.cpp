@@ -266,6 +266,7 @@ Written write_link(std::string_view url, const Tongue& tongue, bool hidden, Dice
   }
   const Way& way = pick_way(open_ways, dice);
   std::string text = way.write(url, tongue);
+  if (text == url) return {"plain", text, text};
   const bool itself = text.find("://") != std::string::npos;  // the link is what is written
   return {std::string(way.name), text, itself ? text : std::string(url)};
 }

@@ -26,7 +26,7 @@ void put_html_head(std::string& out, std::string_view title, std::string_view de
       "</title>\n<meta name=\"viewport\" content=\"width=device-width\">\n<meta "
       "property=\"og:title\" content=\"",
       escape_html(title), "\">\n<meta name=\"description\" content=\"", escape_html(description),
-      "\">\n");
+      "\">\n<meta property=\"og:description\" content=\"", escape_html(description), "\">\n");
 }
 
 std::string_view words_of(const Script& script, const Place& place) {
@@ -122,12 +122,13 @@ Answer files_page(const Script& script, const Ask& ask, Time now) {
   const Place* place = living(script, "files.fm" + ask.path, now);
   if (place == nullptr) return not_found("files.fm", now);
   const std::string title = escape_html(place->titles.front().text);
-  std::string out;
-  put_html_head(out, place->titles.front().text + " - Files.fm", place->about);
-  put(out, "</head>\n<body>\n<div id=\"upload_title\">", title,
-      "</div>\n<div class=\"upload_description\">", escape_html(place->about));
+  std::string words = place->about;
   for (const Saying* s : standing(script, *place, Carrier::files, now))
-    put(out, "<br/>", saying_html(*s));
+    words += "\n" + saying_text(*s);
+  std::string out;
+  put_html_head(out, place->titles.front().text + " - Files.fm", words);
+  put(out, "</head>\n<body>\n<div id=\"upload_title\">", title,
+      "</div>\n<div class=\"upload_description\">", with_breaks(escape_html(words)));
   put(out, "</div>\n<div class=\"file_list\">\n");
   for (int i = 0; i < 4; ++i) {
     const std::string id = place->handles.front().shown.substr(0, 5) + std::to_string(i) + "x";

@@ -163,8 +163,11 @@ Saying& Sayings::say(int where, int about, Carrier carrier, Phrases phrases, Tim
     s.written = url;
     s.href = url;
   } else {
-    Written w =
-        write_link(url, tongue, (prose || carrier == Carrier::paste) && dice.chance(.45), dice);
+    const bool hidden = (prose || carrier == Carrier::paste) && dice.chance(.45);
+    Written w = write_link(url, tongue, hidden, dice);
+    // The description of a folder is bare text: a link behind words would be lost there.
+    if (carrier == Carrier::files && w.writing == "anchor") w = {"plain", url, ""};
+    if (carrier == Carrier::files) w.href.clear();
     s.writing = std::move(w.writing);
     s.written = std::move(w.text);
     s.href = std::move(w.href);
