@@ -189,7 +189,7 @@ void Exchange::fill_answer(Fetched& fetched) {
   if (untrusted_ && fetched.status != 0) fetched.flags |= flag_untrusted_tls;
   if (is_redirect(fetched.status))
     fetched.location = resolve_url(fetched.request.url, fetched.header("location"));
-  if (wiring_.proxy.lane != Lane::direct || fetched.request_head.empty()) return;
+  if (wiring_.proxy.lane != Lane::direct) return;
   char* ip = nullptr;
   if (curl_easy_getinfo(easy_.get(), CURLINFO_PRIMARY_IP, &ip) == CURLE_OK && ip != nullptr)
     fetched.ip = ip;
