@@ -106,6 +106,7 @@ TEST(Catalogue, FoldsMirrorsMobileHostsAndPosts) {
       {"https://m.vk.com/wall-12_34?from=x", "vk", "wall", "https://vk.com/wall-12", "34"},
       {"https://birds.blogspot.com.br/2020/01/x.html", "blogspot", "blog",
        "https://birds.blogspot.com/"},
+      {"https://www.linktr.ee/@Birds?x=y", "linkhub", "hub", "https://linktr.ee/birds"},
       {"https://graph.org/Birds-01-02", "telegraph", "page", "https://telegra.ph/Birds-01-02"},
       {"https://lbry.tv/@birds#1/tide:2", "odysee", "channel", "https://odysee.com/@birds:1",
        "tide:2"},
