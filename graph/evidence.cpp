@@ -427,11 +427,11 @@ constexpr std::array<Row, kinds> rows{{
      tell_nothing},
     {Kind::posts_copied, "posts_copied", Group::content, soft, forgeable, posts_copied,
      tell_nothing},
-    {Kind::timing, "timing", Group::time, soft, own, timing, tell_timing},
-    {Kind::hand_over, "hand_over", Group::time, soft, own, hand_over, tell_hand_over},
-    {Kind::exclusive_moment, "exclusive_moment", Group::time, soft, own, exclusive_moment,
+    {Kind::timing, "timing", Group::time, soft, forgeable, timing, tell_timing},
+    {Kind::hand_over, "hand_over", Group::time, soft, forgeable, hand_over, tell_hand_over},
+    {Kind::exclusive_moment, "exclusive_moment", Group::time, soft, forgeable, exclusive_moment,
      tell_nothing},
-    {Kind::nearest_of_name, "nearest_of_name", Group::time, soft, own, nearest_of_name,
+    {Kind::nearest_of_name, "nearest_of_name", Group::time, soft, forgeable, nearest_of_name,
      tell_nothing},
     {Kind::established_name, "established_name", Group::name, soft, own, established_name,
      tell_nothing},
@@ -546,6 +546,15 @@ Child study(const Known& known, NodeNo node) {
   return child;
 }
 
+namespace {
+bool share_a_place(const Node& u, const Node& v) {
+  return std::any_of(u.stays.begin(), u.stays.end(), [&](const Stay& a) {
+    return std::any_of(v.stays.begin(), v.stays.end(),
+                       [&](const Stay& b) { return a.place == b.place; });
+  });
+}
+}  // namespace
+
 Pair::Pair(const Known& known_in, const Child& child_in, NodeNo from_in)
     : known(known_in),
       child(child_in),
@@ -559,7 +568,8 @@ Pair::Pair(const Known& known_in, const Child& child_in, NodeNo from_in)
   const auto weight = [&](std::uint32_t gram) { return known.gram_weight(gram); };
   handle_overlap = overlap(known.handle(from).grams, known.handle(to).grams, weight);
   title_overlap = overlap(known.title(from).grams, known.title(to).grams, weight);
-  handle = compare(known.handle(from), known.handle(to), handle_overlap);
+  // Two channels at one handle, one after the other: that the name is the same says nothing.
+  if (!share_a_place(u, v)) handle = compare(known.handle(from), known.handle(to), handle_overlap);
   title = compare(known.title(from), known.title(to), title_overlap);
 }
 

@@ -42,7 +42,7 @@ struct Pair {
   bool sites;                      // both are sites: the other column of weights
   std::span<const Link> said;      // by u of v
   std::span<const Link> answered;  // by v of u
-  Alike handle, title;
+  Alike handle = Alike::unknown, title = Alike::unknown;
   double handle_overlap = 0, title_overlap = 0;
   int rank = -1;            // among its equals in name, nearest in time first; -1: none
   int namesakes = 0;        // candidates of the very same name, this one among them

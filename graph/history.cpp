@@ -40,7 +40,8 @@ std::vector<std::uint32_t> looks_by_place(const Facts& facts) {
     if (a.capture != b.capture) return facts.text(a.capture) < facts.text(b.capture);
     if (a.url != b.url) return facts.text(a.url) < facts.text(b.url);
     if (a.state != b.state) return a.state < b.state;
-    return facts.text(a.title) < facts.text(b.title);
+    return std::tuple(a.numeric, a.absent, a.limited, facts.text(a.title)) <
+           std::tuple(b.numeric, b.absent, b.limited, facts.text(b.title));
   });
   return order;
 }

@@ -21,6 +21,7 @@ constexpr double hopeless_bits = 20;  // below the best: left out
 constexpr double negligible = 1e-4;   // an arc this thin closes no cycle
 constexpr std::size_t largest_component = 160;
 constexpr double just_below_high = 0.899;
+constexpr float own_word = 6;       // bits: who announces a second child has not been superseded
 constexpr double fork_relief = 10;  // takes back the disavowal: a fork is disowned by nature
 
 double odds(double bits) { return std::exp2(bits); }
@@ -126,7 +127,7 @@ Choice choice_of(const Pair& pair) {
   c.rank = static_cast<std::int16_t>(pair.rank);
   c.namesakes = static_cast<std::int16_t>(pair.namesakes);
   c.superseded = pair.superseded;
-  const bool disowned = s.readings[static_cast<std::size_t>(Kind::disavowed)].level >= 0;
+  const bool disowned = s.readings[static_cast<std::size_t>(Kind::disavowed)].level == 0;
   c.fork = disowned && s.hard > 0 && !pair.u.died;
   if (c.fork) c.bits += static_cast<float>(fork_relief);
   return c;
@@ -275,7 +276,8 @@ std::vector<Chosen> infer(const Known& known, int threads) {
     const auto v = static_cast<NodeNo>(i);
     for (Choice& c : all[v].choices) {
       const NodeNo held = first[c.from];
-      if (held == nowhere || held == v || known.node(held).birth() >= known.node(v).birth())
+      if (c.hard >= own_word || held == nowhere || held == v ||
+          known.node(held).birth() >= known.node(v).birth())
         continue;
       c.superseded = true;
       const Weights& w = weights(known.is_site(v) && known.is_site(c.from));

@@ -49,7 +49,7 @@ constexpr Weights judged() {
   cap(w, Group::content) = 8;
 
   row(w, Kind::timing) = {1};  // × its own bits
-  row(w, Kind::hand_over) = {3, 1, 0, -1, -1, -1, -1.5, -1.5};
+  row(w, Kind::hand_over) = {3, 1, 0, -0.5, -0.5, -0.5, -0.5, -0.5};
   row(w, Kind::exclusive_moment) = {1, 0, -1};
   row(w, Kind::nearest_of_name) = {1, 0, -1};
   row(w, Kind::seen_later) = {-3};
@@ -68,6 +68,11 @@ constexpr Weights judged() {
 // for where only names and times are known.
 constexpr Weights fitted() {
   Weights w = judged();
+  // The fit sharpens names and times by this factor: the rest stands on the same scale.
+  constexpr double scale = 1.8;
+  for (Bits& bits : w.bits)
+    for (double& each : bits) each *= scale;
+  for (double& each : w.caps) each *= scale;
   row(w, Kind::handle_alike) = {-2.24, 0.84, 4.39, 8.98, 10.98, 14.85, 7.20};
   row(w, Kind::generation_number) = {0.09, 2.26, -5.10, 1.81};
   row(w, Kind::same_parent_domain) = {1.18, 5.07, 0.31, 1.46};
