@@ -41,6 +41,7 @@ class Selector {
     char how = 0;  // 0 present, '=' equal, '^' begins with, '*' contains
   };
   std::string_view tag_, class_, second_class_;
+  std::uint64_t class_bits_ = 0;
   Test attribute_;
 };
 
@@ -49,12 +50,16 @@ struct HtmlAttribute {
   bool operator==(const HtmlAttribute&) const = default;
 };
 
+// The bits of all the classes in a class attribute.
+std::uint64_t class_bits_of(std::string_view classes);
+
 // An element, or a run of text (then `tag` is empty).
 struct HtmlNode {
-  std::string_view tag;      // lower case
-  std::string_view text;     // of a run of text
-  std::string_view classes;  // the class attribute
-  std::uint32_t end = 0;     // one past its last descendant
+  std::string_view tag;          // lower case
+  std::string_view text;         // of a run of text
+  std::string_view classes;      // the class attribute
+  std::uint64_t class_bits = 0;  // one bit a class, by hash: what lacks the bit lacks the class
+  std::uint32_t end = 0;         // one past its last descendant
   std::uint32_t first_attribute = 0, attributes = 0;
 };
 

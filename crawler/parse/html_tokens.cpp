@@ -14,7 +14,32 @@ namespace {
 
 constexpr std::string_view blanks = " \t\n\f\r";
 
-bool is_blank(char c) { return blanks.find(c) != std::string_view::npos; }
+// Classes of characters by table: a search for any of several characters is the inner loop here.
+enum CharClass : std::uint8_t { blank = 1, slash = 2, closes = 4, equals_sign = 8 };
+constexpr std::array<std::uint8_t, 256> char_classes = [] {
+  std::array<std::uint8_t, 256> classes{};
+  for (const char c : blanks) classes[static_cast<unsigned char>(c)] = blank;
+  classes['/'] = slash;
+  classes['>'] = closes;
+  classes['='] = equals_sign;
+  return classes;
+}();
+
+bool is(char c, std::uint8_t classes) {
+  return (char_classes[static_cast<unsigned char>(c)] & classes) != 0;
+}
+bool is_blank(char c) { return is(c, blank); }
+
+// Offset of the first character of these classes from `at` on, the text's size if there is none.
+std::size_t find_class(std::string_view text, std::size_t at, std::uint8_t classes) {
+  while (at < text.size() && !is(text[at], classes)) ++at;
+  return at;
+}
+// … of none of these classes.
+std::size_t skip_class(std::string_view text, std::size_t at, std::uint8_t classes) {
+  while (at < text.size() && is(text[at], classes)) ++at;
+  return at;
+}
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
@@ -59,6 +84,19 @@ std::string_view HtmlStore::keep(std::string_view text) {
   return {bytes, text.size()};
 }
 
+std::uint64_t class_bits_of(std::string_view classes) {
+  constexpr std::uint64_t fnv_start = 14695981039346656037u, fnv_prime = 1099511628211u;
+  std::uint64_t bits = 0;
+  for (std::size_t i = skip_class(classes, 0, blank); i < classes.size();
+       i = skip_class(classes, i, blank)) {
+    std::uint64_t hash = fnv_start;
+    for (; i < classes.size() && !is_blank(classes[i]); ++i)
+      hash = (hash ^ static_cast<unsigned char>(classes[i])) * fnv_prime;
+    bits |= std::uint64_t{1} << (hash >> 58);
+  }
+  return bits;
+}
+
 HtmlMaker::HtmlMaker(Html& page, std::string_view source) : store(*page.store_), page_(page) {
   store.source = with_line_feeds(source);
   store.tree = {};
@@ -87,7 +125,9 @@ void HtmlMaker::attribute(std::string_view name, std::string_view value) {
     if (store.tree.attributes[node.first_attribute + i].name == name) return;
   store.tree.attributes.push_back({name, value});
   ++node.attributes;
-  if (name == "class") node.classes = value;
+  if (name != "class") return;
+  node.classes = value;
+  node.class_bits = class_bits_of(value);
 }
 
 void HtmlMaker::text(std::string_view text) {
@@ -139,8 +179,7 @@ Token Tokeniser::tag() {
   const bool closing = html_[at_ + 1] == '/';
   token.kind = closing ? Token::end : Token::start;
   const std::size_t name_begin = at_ + (closing ? 2 : 1);
-  const std::size_t name_end =
-      std::min(html_.find_first_of(" \t\n\f\r/>", name_begin), html_.size());
+  const std::size_t name_end = find_class(html_, name_begin, blank | slash | closes);
   token.name = span(html_, name_begin, name_end);
   std::string_view rest = html_.substr(name_end);
   RawAttribute attribute;
@@ -197,24 +236,25 @@ std::string_view Tokeniser::raw_until_end_of(std::string_view name) {
 }
 
 bool next_attribute(std::string_view& rest, RawAttribute& attribute) {
-  std::size_t i = rest.find_first_not_of(" \t\n\f\r/");
-  if (i == std::string_view::npos || rest[i] == '>') {
-    rest.remove_prefix(std::min(i, rest.size()));
+  std::size_t i = skip_class(rest, 0, blank | slash);
+  if (i == rest.size() || rest[i] == '>') {
+    rest.remove_prefix(i);
     return false;
   }
   attribute = {};
   const std::size_t name_begin = i;
-  i = std::min(rest.find_first_of(" \t\n\f\r/>=", name_begin + 1), rest.size());
+  i = find_class(rest, name_begin + 1, blank | slash | closes | equals_sign);
   attribute.name = span(rest, name_begin, i);
-  attribute.doubtful = attribute.name.find_first_of("<=") != std::string_view::npos;
-  const std::size_t equals = rest.find_first_not_of(blanks, i);
-  if (equals == std::string_view::npos || rest[equals] != '=') {
+  attribute.doubtful =
+      attribute.name.front() == '=' || attribute.name.find('<') != std::string_view::npos;
+  const std::size_t equals = skip_class(rest, i, blank);
+  if (equals == rest.size() || rest[equals] != '=') {
     rest.remove_prefix(i);
     return true;
   }
-  std::size_t value = rest.find_first_not_of(blanks, equals + 1);
-  if (value == std::string_view::npos) {
-    rest = {rest.data() + rest.size(), 0};
+  std::size_t value = skip_class(rest, equals + 1, blank);
+  if (value == rest.size()) {
+    rest.remove_prefix(value);
     return false;
   }
   const char quote = rest[value];
@@ -225,7 +265,7 @@ bool next_attribute(std::string_view& rest, RawAttribute& attribute) {
     rest.remove_prefix(std::min(end, rest.size() - 1) + 1);
     return true;
   }
-  const std::size_t end = std::min(rest.find_first_of(" \t\n\f\r>", value), rest.size());
+  const std::size_t end = find_class(rest, value, blank | closes);
   attribute.value = span(rest, value, end);
   attribute.doubtful |= attribute.value.find_first_of("\"'<=`/") != std::string_view::npos;
   rest.remove_prefix(end);

@@ -174,15 +174,18 @@ Selector::Selector(std::string_view css) {
   tag_ = css.substr(0, dot);
   if (dot == std::string_view::npos) return;
   class_ = css.substr(dot + 1);
-  if (const std::size_t second = class_.find('.'); second != std::string_view::npos) {
-    second_class_ = class_.substr(second + 1);
-    class_ = class_.substr(0, second);
-  }
+  const std::size_t end = std::min(class_.find('.'), class_.size());
+  class_bits_ = class_bits_of(class_.substr(0, end));
+  if (end == class_.size()) return;
+  second_class_ = class_.substr(end + 1);
+  class_bits_ |= class_bits_of(second_class_);
+  class_ = class_.substr(0, end);
 }
 
 bool Element::is(const Selector& s) const {
   if (tree_ == nullptr) return false;
   const HtmlNode& self = node();
+  if ((self.class_bits & s.class_bits_) != s.class_bits_) return false;
   if (self.tag.empty() || (!s.tag_.empty() && s.tag_ != self.tag)) return false;
   if (!s.class_.empty() && !has_word(self.classes, s.class_)) return false;
   if (!s.second_class_.empty() && !has_word(self.classes, s.second_class_)) return false;

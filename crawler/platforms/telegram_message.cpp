@@ -122,31 +122,33 @@ void read_location(const Element& element, Media& media) {
 void read_nothing(const Element&, Media&) {}
 
 struct MediaRow {
-  std::string_view css_class, kind;
+  std::string_view css, kind;
   void (*read)(const Element&, Media&);
 };
 constexpr std::array media_rows{
-    MediaRow{"tgme_widget_message_photo_wrap", "photo", read_photo},
-    MediaRow{"tgme_widget_message_video_player", "video", read_timed},
-    MediaRow{"tgme_widget_message_roundvideo_player", "round_video", read_timed},
-    MediaRow{"tgme_widget_message_voice_player", "voice", read_timed},
-    MediaRow{"tgme_widget_message_document_wrap", "document", read_document},
-    MediaRow{"tgme_widget_message_sticker", "sticker", read_sticker},
-    MediaRow{"tgme_widget_message_tgsticker", "sticker", read_sticker},
-    MediaRow{"tgme_widget_message_videosticker", "sticker", read_sticker},
-    MediaRow{"tgme_widget_message_poll", "poll", read_poll},
-    MediaRow{"tgme_widget_message_location_wrap", "location", read_location},
-    MediaRow{"tgme_widget_message_contact_wrap", "contact", read_nothing},
+    MediaRow{".tgme_widget_message_photo_wrap", "photo", read_photo},
+    MediaRow{".tgme_widget_message_video_player", "video", read_timed},
+    MediaRow{".tgme_widget_message_roundvideo_player", "round_video", read_timed},
+    MediaRow{".tgme_widget_message_voice_player", "voice", read_timed},
+    MediaRow{".tgme_widget_message_document_wrap", "document", read_document},
+    MediaRow{".tgme_widget_message_sticker", "sticker", read_sticker},
+    MediaRow{".tgme_widget_message_tgsticker", "sticker", read_sticker},
+    MediaRow{".tgme_widget_message_videosticker", "sticker", read_sticker},
+    MediaRow{".tgme_widget_message_poll", "poll", read_poll},
+    MediaRow{".tgme_widget_message_location_wrap", "location", read_location},
+    MediaRow{".tgme_widget_message_contact_wrap", "contact", read_nothing},
 };
 
 std::vector<Media> media_of(const Element& block) {
+  std::vector<Selector> selectors;
+  for (const MediaRow& row : media_rows) selectors.emplace_back(row.css);
   std::vector<Media> found;
   for (const Element& element : block.classed())
-    for (const MediaRow& row : media_rows)
-      if (element.has_class(row.css_class)) {
+    for (std::size_t i = 0; i < selectors.size(); ++i)
+      if (element.is(selectors[i])) {
         Media media;
-        media.kind = row.kind;
-        row.read(element, media);
+        media.kind = media_rows[i].kind;
+        media_rows[i].read(element, media);
         found.push_back(std::move(media));
         break;
       }
