@@ -128,6 +128,7 @@ class Scanner {
   std::size_t taken_ = 0;          // nothing before this byte is looked at again
   std::size_t host_floor_ = 0;     // plain labels before it were read in vain
   std::size_t strict_floor_ = 0;   // a URL before it was read in vain
+  std::size_t glued_until_ = 0;    // a run up to here was cut: links glued to each other
   std::size_t encoded_floor_ = 0;  // an encoded token before it was read in vain
 };
 
@@ -373,12 +374,16 @@ bool Scanner::try_site(const WrittenHost& host, std::size_t begin, Undoings undo
 // A known host: the first reading of what follows that names a place.
 bool Scanner::try_path(const WrittenHost& host, std::size_t begin, Undoings undone, bool credible) {
   const bool obfuscated = host.loose || host.bracketed;
-  return offer_paths(text_, host.end, obfuscated, [&](const WrittenPath& path) {
+  const PathHints hints{obfuscated, host.end < glued_until_};
+  return offer_paths(text_, host.end, hints, [&](const WrittenPath& path) {
     // "self.t.me()" is a call; spaces and words without a path are prose.
     if (path.text.empty() && (host.loose || at_or(text_, host.end) == '(')) return false;
     Taken taken{begin, path.end, undone};
     taken.undone.add(path.undone);
-    if (take("https://" + host.name + path.text, taken, credible && !obfuscated)) return true;
+    if (take("https://" + host.name + path.text, taken, credible && !obfuscated)) {
+      if (path.run_end > path.end) glued_until_ = path.run_end;
+      return true;
+    }
     if (path.text.find('%') == std::string::npos) return false;
     taken.undone.add(Undoing::percent);
     return try_decoded("https://" + host.name + decode_percent_layers(path.text), taken);

@@ -62,10 +62,12 @@ Sighting sighting_of(Found found, const Place& place) {
 void compare_with_text(Sighting& anchor, const std::vector<Sighting>& written) {
   anchor.span.prose = true;
   bool another = false;
-  for (const Sighting& s : written) {
-    if (s.span.begin < anchor.span.begin || s.span.end > anchor.span.end) continue;
+  auto inside =
+      std::lower_bound(written.begin(), written.end(), anchor.span.begin,
+                       [](const Sighting& s, std::size_t begin) { return s.span.begin < begin; });
+  for (; inside != written.end() && inside->span.end <= anchor.span.end; ++inside) {
     anchor.span.prose = false;
-    another |= s.reference.address != anchor.reference.address;
+    another |= inside->reference.address != anchor.reference.address;
   }
   if (another) anchor.reference.steps.emplace_back(anchor_text_step);
 }

@@ -154,7 +154,7 @@ bool joins(std::string_view text, const Separator& slash, std::size_t end, std::
 // "/name", "/joinchat/CODE", "/name/12" with slashes of any kind.
 std::optional<WrittenPath> loose_path(std::string_view text, std::size_t at, bool explicit_) {
   constexpr int most_segments = 6;
-  WrittenPath path{{}, at, {}};
+  WrittenPath path{{}, at, {}, at};
   for (int segment = 0; segment < most_segments; ++segment) {
     const std::optional<Separator> slash = slash_at(text, path.end);
     if (!slash) break;
@@ -173,7 +173,7 @@ std::optional<WrittenPath> loose_path(std::string_view text, std::size_t at, boo
 // and they are not the most of it: a word of another script is no disguise.
 std::optional<WrittenPath> lookalike_path(std::string_view text, std::size_t at, std::size_t end) {
   if (end >= text.size() || is_ascii(text[end])) return std::nullopt;
-  WrittenPath path{std::string(text.substr(at, end - at)), end, Undoing::confusable};
+  WrittenPath path{std::string(text.substr(at, end - at)), end, Undoing::confusable, end};
   std::size_t foreign_letters = 0;
   while (path.end < text.size() && path.end - at < longest_written) {
     if (is_label_char(text[path.end])) {
@@ -200,9 +200,11 @@ bool is_code(std::string_view path) {
 using Accept = std::function<bool(const WrittenPath&)>;
 
 // The plain run, then shorter and shorter cuts of it: what was glued on behind is not part of it.
-bool offer_plain(std::string_view text, std::size_t at, const Accept& accept) {
+bool offer_plain(std::string_view text, std::size_t at, bool glued, const Accept& accept) {
+  constexpr std::string_view parting = ",;!'()*~$";
   std::size_t stop = at;
   while (stop < text.size() && stop - at < longest_written && is_url_char(text[stop]) &&
+         !(glued && parting.find(text[stop]) != std::string_view::npos) &&
          !begins_another_url(text, stop, at))
     ++stop;
   const std::size_t end = trim_end(text, at, stop);
@@ -212,7 +214,7 @@ bool offer_plain(std::string_view text, std::size_t at, const Accept& accept) {
       if (accept(*path)) return true;
     }
   const auto accept_cut = [&](std::size_t cut) {
-    return cut > at && accept({std::string(text.substr(at, cut - at)), cut, {}});
+    return cut > at && accept({std::string(text.substr(at, cut - at)), cut, {}, end});
   };
   if (accept_cut(end)) return true;
   std::size_t bare = end;
@@ -220,9 +222,10 @@ bool offer_plain(std::string_view text, std::size_t at, const Accept& accept) {
     --bare;
   if (bare != end && accept_cut(bare)) return true;
   const std::string_view run = text.substr(at, end - at);
-  const std::size_t mark = run.find_first_of(",;!'()*~$");
+  const std::size_t mark = run.find_first_of(parting);
   if (mark != std::string_view::npos && accept_cut(trim_end(text, at, at + mark))) return true;
-  return run.starts_with("/@") && accept({"/" + std::string(run.substr(2)), end, Undoing::refang});
+  return run.starts_with("/@") &&
+         accept({"/" + std::string(run.substr(2)), end, Undoing::refang, end});
 }
 
 }  // namespace
@@ -270,22 +273,21 @@ std::optional<WrittenHost> read_host(std::string_view text, std::size_t begin,
   return host;
 }
 
-bool offer_paths(std::string_view text, std::size_t at, bool explicit_, const Accept& accept) {
+bool offer_paths(std::string_view text, std::size_t at, PathHints hints, const Accept& accept) {
   std::size_t after_port = at;
-  if (at_or(text, at) == ':' && is_digit(at_or(text, at + 1)))
-    for (++after_port; is_digit(at_or(text, after_port)); ++after_port) {
-    }
+  if (at_or(text, at) == ':' && is_digit(at_or(text, at + 1))) ++after_port;
+  while (after_port > at && is_digit(at_or(text, after_port))) ++after_port;
   const char c = at_or(text, after_port);
   const char next = at_or(text, after_port + 1);
   const bool begins = c == '/' || c == '?' || c == '#';
   const bool disguised = c == '/' && !is_ascii(next);
   const bool plain = disguised || (begins && is_url_char(next) && next != '/');
-  if (!plain || explicit_)
-    if (const auto path = loose_path(text, at, explicit_);
+  if (!plain || hints.explicit_)
+    if (const auto path = loose_path(text, at, hints.explicit_);
         path && (!plain || !path->undone.empty()))
       if (accept(*path)) return true;
-  if (plain && offer_plain(text, at, accept)) return true;
-  return accept({"", at, {}});
+  if (plain && offer_plain(text, at, hints.glued, accept)) return true;
+  return accept({"", at, {}, at});
 }
 
 std::size_t url_run_end(std::string_view text, std::size_t at, bool foreign) {

@@ -38,11 +38,16 @@ struct WrittenPath {
   std::string text;
   std::size_t end = 0;
   Undoings undone;
+  std::size_t run_end = 0;  // of the run of URL characters it was cut from
+};
+struct PathHints {
+  bool explicit_ =
+      false;           // the host was written in an obfuscated way: loose slashes are no accident
+  bool glued = false;  // links are glued together here: a path ends at the first mark between two
 };
 // Offers the readings for a host a catalogue knows (paths are ASCII there) until one is accepted;
-// "nothing follows" comes last. `explicit_` = the host was written in an obfuscated way, so that
-// loose slashes are no accident.
-bool offer_paths(std::string_view text, std::size_t at, bool explicit_,
+// "nothing follows" comes last.
+bool offer_paths(std::string_view text, std::size_t at, PathHints hints,
                  const std::function<bool(const WrittenPath&)>& accept);
 
 // End of the run of URL characters at text[at], without the punctuation that closes a sentence or a

@@ -131,7 +131,7 @@ TEST(Links, FollowAnEncodedTargetInsideASitesLink) {
   EXPECT_EQ(urls_in("https://harbour.example/out?to=%2Fbirds"), Urls{"https://harbour.example/"});
 }
 
-// 2 MB of each, on one line. Anything worse than linear takes minutes.
+// 500 KB of each, on one line. Anything worse than linear takes minutes.
 TEST(Links, ReadHostileTextInLinearTime) {
   const std::vector<std::string> units = {"a",
                                           ".",
@@ -173,7 +173,7 @@ TEST(Links, ReadHostileTextInLinearTime) {
                                           "نقطة "};
   for (const std::string& unit : units) {
     std::string text;
-    while (text.size() < 2'000'000) text += unit;
+    while (text.size() < 500'000) text += unit;
     const auto begin = std::chrono::steady_clock::now();
     find_addresses(recogniser(), text);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
