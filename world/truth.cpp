@@ -56,7 +56,8 @@ TruthAnnouncement announcement_of(const Script& script, const Saying& saying) {
   a.written = saying.written;
   a.url = url_of(place, handle_at(place, saying.from));
   a.from = saying.from;
-  a.to = std::min({saying.to, place.died, script.ends});
+  const bool said_after_revival = saying.from >= place.died;
+  a.to = std::min({saying.to, said_after_revival ? the_end : place.died, script.ends});
   return a;
 }
 

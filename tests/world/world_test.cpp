@@ -139,8 +139,10 @@ TEST(World, TruthIsConsistent) {
       if (edge.relation != "continues") continue;
       EXPECT_TRUE(children.insert(edge.to).second) << "two parents";
       EXPECT_EQ(to.generation, from.generation + 1);
-      for (const TruthAnnouncement& a : edge.announced)
+      for (const TruthAnnouncement& a : edge.announced) {
         EXPECT_GE(a.from, a.carrier == "former" ? to.born : from.born) << a.carrier;
+        EXPECT_LT(a.from, a.to);
+      }
     }
   }
 }
