@@ -13,9 +13,11 @@ namespace {
 
 constexpr std::size_t piece_messages = 200;
 
-void add_references(const Recogniser& recogniser, ExportedPost& exported, std::vector<Reference>& all) {
+void add_references(const Recogniser& recogniser, ExportedPost& exported,
+                    std::vector<Reference>& all) {
   const Place place{Form::text, Form::href, exported.post.id, exported.post.pinned};
-  for (Reference& each : references_of(recogniser, exported.rich, place)) all.push_back(std::move(each));
+  for (Reference& each : references_of(recogniser, exported.rich, place))
+    all.push_back(std::move(each));
   for (const auto& [href, form] : exported.links)
     if (auto reference = reference_of(recogniser, href, form, exported.post.id))
       all.push_back(std::move(*reference));
@@ -64,8 +66,10 @@ Json parse_lines(Importing& job, std::string_view text) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    if (auto object = parse_json(line)) objects.push_back(std::move(*object));
-    else job.damaged(std::to_string(number), "no JSON");
+    if (auto object = parse_json(line))
+      objects.push_back(std::move(*object));
+    else
+      job.damaged(std::to_string(number), "no JSON");
   }
   return objects;
 }
@@ -79,7 +83,8 @@ bool is_tgdataset(const Json& root) {
 }
 
 bool is_rocketchat_message(const Json& object) {
-  return object.is_object() && (object.contains("rid") || (object.contains("msg") && object.contains("ts")));
+  return object.is_object() &&
+         (object.contains("rid") || (object.contains("msg") && object.contains("ts")));
 }
 
 bool is_rocketchat(const Json& root) {
@@ -93,7 +98,8 @@ bool is_rocketchat(const Json& root) {
 
 bool is_telegram_desktop(const Json& root) {
   return member(member(root, "chats"), "list").is_array() ||
-         member(member(root, "left_chats"), "list").is_array() || member(root, "messages").is_array();
+         member(member(root, "left_chats"), "list").is_array() ||
+         member(root, "messages").is_array();
 }
 
 }  // namespace
@@ -104,7 +110,8 @@ Result<void> keep_chat(Importing& job, const ChatFormat& format, const Json& mes
     const std::size_t end = std::min(begin + piece_messages, messages.size());
     Json part = Json::array();
     for (std::size_t i = begin; i < end; ++i) part.push_back(messages[i]);
-    if (auto kept = keep_piece(job, format, std::move(part), end == messages.size()); !kept) return kept;
+    if (auto kept = keep_piece(job, format, std::move(part), end == messages.size()); !kept)
+      return kept;
   }
   return {};
 }
@@ -120,8 +127,10 @@ Result<void> import_json(Importing& job, std::string_view text) {
   if (root->is_array() && has_class((*root)[0])) return import_telethon(job, *root);
   if (is_rocketchat(*root)) return import_rocketchat(job, *root);
   if (is_telegram_desktop(*root)) return import_telegram_desktop(job, *root);
-  return Error{Trouble::usage, job.file() + ": JSON, but no export that is known (Telegram Desktop, Telethon, "
-                                            "TGDataset, Rocket.Chat)"};
+  return Error{Trouble::usage,
+               job.file() +
+                   ": JSON, but no export that is known (Telegram Desktop, Telethon, "
+                   "TGDataset, Rocket.Chat)"};
 }
 
 Address telegram_address(const Recogniser& recogniser, const std::string& username,
@@ -157,13 +166,17 @@ Json only(const Json& object, std::initializer_list<const char*> names) {
   return kept;
 }
 
-std::string clean_text(const Json& object, const char* name) { return without_contacts(text_of(object, name)); }
+std::string clean_text(const Json& object, const char* name) {
+  return without_contacts(text_of(object, name));
+}
 
 std::string hashed_person(const Importing& job, const std::string& name) {
   const std::string& key = job.options().person_key;
   return key.empty() && !is_hashed_person(name) ? "" : person(name, key);
 }
 
-std::string dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dump(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 }  // namespace godwit

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // chat_export: what all exports of chats have in common. A chat is kept in pieces of at most 200
-// messages. Each piece is a small export in the same form, cleaned of what concerns private persons;
-// it is one `resource` record and one fact, dated by its newest message. The readers see only cleaned
-// pieces, so importing a piece again, from the captures of a case, gives the very same fact.
+// messages. Each piece is a small export in the same form, cleaned of what concerns private
+// persons; it is one `resource` record and one fact, dated by its newest message. The readers see
+// only cleaned pieces, so importing a piece again, from the captures of a case, gives the very same
+// fact.
 #pragma once
 
 #include <functional>
@@ -21,14 +22,14 @@ using Json = nlohmann::json;
 
 // A message, before its links are judged.
 struct ExportedPost {
-  Post post;                                       // without its text
+  Post post;  // without its text
   RichText rich;
-  std::vector<std::pair<std::string, Form>> links; // outside the text
+  std::vector<std::pair<std::string, Form>> links;  // outside the text
 };
 
 // Where the messages stand, and what is said of the place.
 struct ExportedChat {
-  Address address;   // empty url where the export does not say
+  Address address;  // empty url where the export does not say
   Profile profile;
 };
 

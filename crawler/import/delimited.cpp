@@ -15,7 +15,7 @@ char sniff_delimiter(std::string_view text) {
 }
 
 // After the opening quote: up to the closing one; two quotes are one.
-std::string RowReader::quoted_cell(Row& row) {
+std::string RowReader::quoted_cell(TableRow& row) {
   std::string cell;
   for (;;) {
     const std::size_t quote = rest_.find('"');
@@ -34,13 +34,13 @@ std::string RowReader::quoted_cell(Row& row) {
   }
 }
 
-std::optional<Row> RowReader::next() {
+std::optional<TableRow> RowReader::next() {
   while (rest_.starts_with('\n') || rest_.starts_with("\r\n")) {
     rest_.remove_prefix(rest_[0] == '\n' ? 1 : 2);
     ++line_;
   }
   if (rest_.empty()) return std::nullopt;
-  Row row;
+  TableRow row;
   row.line = line_;
   for (;;) {
     std::string cell;
@@ -48,8 +48,8 @@ std::optional<Row> RowReader::next() {
       rest_.remove_prefix(1);
       cell = quoted_cell(row);
     }
-    const std::size_t end = std::min(
-        std::min(rest_.find(delimiter_), rest_.find('\n')), rest_.size());
+    const std::size_t end =
+        std::min(std::min(rest_.find(delimiter_), rest_.find('\n')), rest_.size());
     cell += rest_.substr(0, end);
     rest_.remove_prefix(end);
     const bool last = rest_.empty() || rest_[0] == '\n';

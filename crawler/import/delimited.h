@@ -10,23 +10,23 @@
 
 namespace godwit {
 
-struct Row {
+struct TableRow {
   std::vector<std::string> cells;
-  std::size_t line = 0;     // on which it begins, from 1
-  bool unclosed = false;    // a quote that never ends
+  std::size_t line = 0;   // on which it begins, from 1
+  bool unclosed = false;  // a quote that never ends
 };
 
 // The likeliest of , ; TAB | in the first line.
 char sniff_delimiter(std::string_view text);
 
-// Row by row; blank lines are passed over.
+// TableRow by row; blank lines are passed over.
 class RowReader {
  public:
   RowReader(std::string_view text, char delimiter) : rest_(text), delimiter_(delimiter) {}
-  std::optional<Row> next();
+  std::optional<TableRow> next();
 
  private:
-  std::string quoted_cell(Row& row);
+  std::string quoted_cell(TableRow& row);
   std::string_view rest_;
   char delimiter_;
   std::size_t line_ = 1;

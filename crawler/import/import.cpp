@@ -19,15 +19,18 @@ bool is_zip(std::string_view bytes) { return bytes.starts_with("PK\x03\x04"); }
 bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b"); }
 
 Error unknown_format(const std::string& file) {
-  return {Trouble::usage,
-          file + ": not a file that can be imported; known are WARC, WACZ, Telegram Desktop result.json, "
-                 "Telethon JSON, TGDataset, Rocket.Chat JSON, and sightings with the columns "
-                 "url,first_seen,last_seen,title"};
+  return {
+      Trouble::usage,
+      file +
+          ": not a file that can be imported; known are WARC, WACZ, Telegram Desktop result.json, "
+          "Telethon JSON, TGDataset, Rocket.Chat JSON, and sightings with the columns "
+          "url,first_seen,last_seen,title"};
 }
 
 Result<std::string> whole_text(const FileBytes& bytes, const std::string& file) {
   if (bytes.size() > text_bytes_max)
-    return Error{Trouble::usage, fmt::format("{}: larger than {} bytes; split it first", file, text_bytes_max)};
+    return Error{Trouble::usage,
+                 fmt::format("{}: larger than {} bytes; split it first", file, text_bytes_max)};
   return bytes.beginning(bytes.size());
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // import: what analysts already hold becomes the same observations as a live crawl, dated as the
-// source dates them, and is kept as evidence. What a file is is seen from its content, not its name.
-// Importing the same file twice adds nothing.
+// source dates them, and is kept as evidence. What a file is is seen from its content, not its
+// name. Importing the same file twice adds nothing.
 #pragma once
 
 #include <cstdint>

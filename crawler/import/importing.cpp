@@ -17,7 +17,11 @@ constexpr std::size_t lines_max = 20;
 
 Importing::Importing(std::string file, const Platforms& platforms, const Recogniser& recogniser,
                      Ledger& ledger, const ImportOptions& options)
-    : file_(std::move(file)), platforms_(platforms), recogniser_(recogniser), ledger_(ledger), options_(options) {}
+    : file_(std::move(file)),
+      platforms_(platforms),
+      recogniser_(recogniser),
+      ledger_(ledger),
+      options_(options) {}
 
 Result<void> Importing::page(Fetched page) {
   if (auto flushed = flush_facts(); !flushed) return flushed;
@@ -97,7 +101,8 @@ void Importing::tell(std::string line) {
   if (report_.lines.size() < lines_max) report_.lines.push_back(std::move(line));
 }
 
-Fetched resource_of(std::string_view bytes, std::string_view content_type, Time at, std::string_view id) {
+Fetched resource_of(std::string_view bytes, std::string_view content_type, Time at,
+                    std::string_view id) {
   Fetched record;
   record.record_type = "resource";
   record.request.url = "urn:sha256:" + hex(sha256(bytes));

@@ -13,8 +13,8 @@ namespace godwit {
 
 class Importing {
  public:
-  Importing(std::string file, const Platforms& platforms, const Recogniser& recogniser, Ledger& ledger,
-            const ImportOptions& options);
+  Importing(std::string file, const Platforms& platforms, const Recogniser& recogniser,
+            Ledger& ledger, const ImportOptions& options);
 
   const Recogniser& recogniser() const { return recogniser_; }
   const ImportOptions& options() const { return options_; }
@@ -57,10 +57,11 @@ class Importing {
 
 // A `resource` record of these bytes, named by them: the same bytes at the same time are the same
 // record, whichever file they came from. `id` is given where the record had a name before.
-Fetched resource_of(std::string_view bytes, std::string_view content_type, Time at, std::string_view id);
+Fetched resource_of(std::string_view bytes, std::string_view content_type, Time at,
+                    std::string_view id);
 
-// The formats. Each reads `bytes` whole; `record_id` is the id of the WARC record that held them, ""
-// where they come from a file of their own.
+// The formats. Each reads `bytes` whole; `record_id` is the id of the WARC record that held them,
+// "" where they come from a file of their own.
 Result<void> import_warc_file(Importing& job, const std::filesystem::path& file);
 Result<void> import_wacz_file(Importing& job, const std::filesystem::path& file);
 Result<void> import_text(Importing& job, std::string_view bytes, std::string_view record_id);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "crawler/import/chat_export.h"
+#include "crawler/parse/url.h"
 #include "crawler/platforms/json.h"
 
 namespace godwit {
@@ -31,7 +32,8 @@ Json clean_message(const Importing& job, const Json& message) {
   kept["msg"] = clean_text(message, "msg");
   std::string author = text_of(member(message, "u"), "username");
   if (author.empty()) author = text_of(message, "username");
-  if (const std::string person = hashed_person(job, author); !person.empty()) kept["u"]["username"] = person;
+  if (const std::string person = hashed_person(job, author); !person.empty())
+    kept["u"]["username"] = person;
   for (const Json& url : member(message, "urls")) kept["urls"].push_back(only(url, {"url"}));
   for (const Json& attachment : member(message, "attachments"))
     kept["attachments"].push_back(clean_attachment(attachment));
@@ -39,8 +41,8 @@ Json clean_message(const Importing& job, const Json& message) {
 }
 
 Json clean_room(const Json& room) {
-  return only(room, {"_id", "t", "name", "fname", "topic", "description", "announcement", "usersCount", "msgs",
-                     "ts", "_updatedAt", "archived", "ro", "default"});
+  return only(room, {"_id", "t", "name", "fname", "topic", "description", "announcement",
+                     "usersCount", "msgs", "ts", "_updatedAt", "archived", "ro", "default"});
 }
 
 ExportedPost read_message(const Json& message) {
@@ -55,12 +57,19 @@ ExportedPost read_message(const Json& message) {
   post.pinned = is_true(message, "pinned");
   if (const std::string t = text_of(message, "t"); !t.empty())
     post.service = t == "r" ? "room renamed: " + exported.rich.text : t;
-  for (const Json& url : member(message, "urls")) exported.links.emplace_back(text_of(url, "url"), Form::preview);
+  for (const Json& url : member(message, "urls"))
+    exported.links.emplace_back(text_of(url, "url"), Form::preview);
   for (const Json& attachment : member(message, "attachments"))
     for (const char* name : {"title_link", "message_link"})
       if (const std::string link = text_of(attachment, name); !link.empty())
         exported.links.emplace_back(link, Form::forward);
   return exported;
+}
+
+// The id in "https://host/channel/name?msg=ID", "" if none.
+std::string quoted_id(const std::string& link) {
+  const auto url = parse_url(link);
+  return url && url->query ? query_value(*url->query, "msg").value_or("") : "";
 }
 
 // The room's own place: where a quote of one of its own messages leads, else what the options say.
@@ -69,8 +78,9 @@ Address place_of(const Importing& job, const Json& messages, const std::string& 
   for (const Json& message : messages) ids.insert(text_of(message, "_id"));
   for (const Json& message : messages)
     for (const Json& attachment : member(message, "attachments")) {
-      const auto located = job.recogniser().catalogue.locate(text_of(attachment, "message_link"));
-      if (located && located->address.platform == "rocketchat" && ids.contains(located->post))
+      const std::string link = text_of(attachment, "message_link");
+      const auto located = job.recogniser().catalogue.locate(link);
+      if (located && located->address.platform == "rocketchat" && ids.contains(quoted_id(link)))
         return located->address;
     }
   if (const auto located = job.recogniser().catalogue.locate(place)) return located->address;
@@ -83,19 +93,23 @@ ExportedChat read_chat(const Json& piece) {
   const Json& room = member(piece, "room");
   const Json& place = member(piece, "place");
   ExportedChat chat;
-  chat.address = {"rocketchat", text_of(place, "kind"), text_of(place, "id"), text_of(place, "url")};
+  chat.address = {"rocketchat", text_of(place, "kind"), text_of(place, "id"),
+                  text_of(place, "url")};
   chat.profile.kind = "room";
   chat.profile.username = text_of(room, "name");
-  chat.profile.title = text_of(room, "fname").empty() ? text_of(room, "name") : text_of(room, "fname");
+  chat.profile.title =
+      text_of(room, "fname").empty() ? text_of(room, "name") : text_of(room, "fname");
   chat.profile.members = number_of(member(room, "usersCount"));
   for (const char* part : {"topic", "description", "announcement"})
     if (const std::string text = text_of(room, part); !text.empty())
       chat.profile.description += (chat.profile.description.empty() ? "" : "\n") + text;
-  if (const std::string id = text_of(room, "_id"); !id.empty()) chat.profile.more.emplace_back("room_id", id);
+  if (const std::string id = text_of(room, "_id"); !id.empty())
+    chat.profile.more.emplace_back("room_id", id);
   return chat;
 }
 
-Result<void> import_room(Importing& job, const Json& room, const Json& messages, const std::string& hint) {
+Result<void> import_room(Importing& job, const Json& room, const Json& messages,
+                         const std::string& hint) {
   Json cleaned = Json::array();
   for (const Json& message : messages) cleaned.push_back(clean_message(job, message));
   std::stable_sort(cleaned.begin(), cleaned.end(), [](const Json& a, const Json& b) {
@@ -136,14 +150,18 @@ Result<void> import_rocketchat(Importing& job, const Json& root) {
   std::map<std::string, Json> rooms;  // messages by room
   Json known = Json::object();
   const auto sort_in = [&](const Json& message) {
-    if (message.is_object()) rooms.try_emplace(text_of(message, "rid"), Json::array()).first->second.push_back(message);
+    if (message.is_object())
+      rooms.try_emplace(text_of(message, "rid"), Json::array()).first->second.push_back(message);
   };
-  if (root.is_array()) std::for_each(root.begin(), root.end(), sort_in);
-  else if (root.contains("msg")) sort_in(root);
+  if (root.is_array())
+    std::for_each(root.begin(), root.end(), sort_in);
+  else if (root.contains("msg"))
+    sort_in(root);
   for (const char* list : {"messages", "history"})
     for (const Json& message : member(root, list)) sort_in(message);
   for (const char* one : {"room", "channel"})
-    if (const Json& room = member(root, one); room.is_object() && !room.empty()) known[text_of(room, "_id")] = room;
+    if (const Json& room = member(root, one); room.is_object() && !room.empty())
+      known[text_of(room, "_id")] = room;
   for (const char* list : {"channels", "rooms"})
     for (const Json& room : member(root, list)) known[text_of(room, "_id")] = room;
 

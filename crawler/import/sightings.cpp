@@ -28,7 +28,7 @@ std::string trimmed(std::string_view text) {
   return std::string(text);
 }
 
-Header header_of(const Row& row) {
+Header header_of(const TableRow& row) {
   Header header;
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     std::string name = trimmed(row.cells[i]);
@@ -94,12 +94,13 @@ class Table {
   }
 
  private:
-  std::string cell(const Row& row, Column column) const {
+  std::string cell(const TableRow& row, Column column) const {
     const auto place = header_[column];
     return place && *place < row.cells.size() ? row.cells[*place] : std::string();
   }
 
-  void take_row(const Row& row, std::size_t line, std::size_t number, std::vector<Observation>& facts) {
+  void take_row(const TableRow& row, std::size_t line, std::size_t number,
+                std::vector<Observation>& facts) {
     const auto complain = [&](std::string_view what) { job_.damaged(std::to_string(line), what); };
     if (row.unclosed) return complain("a quote that never ends");
     const std::string url = trimmed(cell(row, url_column));
@@ -111,7 +112,8 @@ class Table {
     if (first.bad) return complain("first_seen is no date");
     if (last.bad || last.before) return complain("last_seen is no date");
     if (!first.at && !last.at) return complain("neither first_seen nor last_seen is given");
-    if (first.at && last.at && *last.at < *first.at) return complain("last_seen is before first_seen");
+    if (first.at && last.at && *last.at < *first.at)
+      return complain("last_seen is before first_seen");
 
     Observation fact;
     fact.address = located->address;
@@ -170,8 +172,9 @@ Result<void> import_sightings(Importing& job, std::string_view bytes, std::strin
   for (std::size_t at = 0, lines = 0; at < bytes.size();) {
     const std::size_t end = piece_end(bytes, at, delimiter);
     const std::string_view piece = bytes.substr(at, end - at);
-    auto taken = at == 0 ? table.take(piece, type, lines, delimiter)
-                         : table.take(std::string(header) + std::string(piece), type, lines - 1, delimiter);
+    auto taken =
+        at == 0 ? table.take(piece, type, lines, delimiter)
+                : table.take(std::string(header) + std::string(piece), type, lines - 1, delimiter);
     if (!taken) return taken;
     lines += static_cast<std::size_t>(std::count(piece.begin(), piece.end(), '\n'));
     at = end;

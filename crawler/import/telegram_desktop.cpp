@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Telegram Desktop's result.json, of one chat or of a whole account. Chats with one person, with bots
-// and with oneself are not ours to read. The export knows a chat's number and title, not its name.
+// Telegram Desktop's result.json, of one chat or of a whole account. Chats with one person, with
+// bots and with oneself are not ours to read. The export knows a chat's number and title, not its
+// name.
 #include "crawler/import/chat_export.h"
 #include "crawler/platforms/json.h"
 #include "crawler/store/redact.h"
@@ -10,7 +11,8 @@ namespace godwit {
 namespace {
 
 bool is_personal(const std::string& type) {
-  for (const char* each : {"personal_chat", "bot_chat", "saved_messages", "replies", "verification_codes"})
+  for (const char* each :
+       {"personal_chat", "bot_chat", "saved_messages", "replies", "verification_codes"})
     if (type == each) return true;
   return false;
 }
@@ -76,25 +78,33 @@ Json clean_poll(const Json& message) {
   const Json& poll = member(message, "poll");
   if (!poll.is_object()) return {};
   Json kept = only(poll, {"question", "closed", "total_voters"});
-  for (const Json& answer : member(poll, "answers")) kept["answers"].push_back(only(answer, {"text", "voters"}));
+  for (const Json& answer : member(poll, "answers"))
+    kept["answers"].push_back(only(answer, {"text", "voters"}));
   return kept;
 }
 
-Json clean_message(const Importing& job, const Json& message, const std::string& kind, Duration zone) {
-  Json kept = only(message, {"id", "type", "edited_unixtime", "edited", "reply_to_message_id", "media_type",
-                             "mime_type", "file_name", "duration_seconds", "action", "title"});
-  if (const auto at = time_of(message, zone)) kept["date_unixtime"] = std::to_string(to_ms(*at) / 1'000);
+Json clean_message(const Importing& job, const Json& message, const std::string& kind,
+                   Duration zone) {
+  Json kept =
+      only(message, {"id", "type", "edited_unixtime", "edited", "reply_to_message_id", "media_type",
+                     "mime_type", "file_name", "duration_seconds", "action", "title"});
+  if (const auto at = time_of(message, zone))
+    kept["date_unixtime"] = std::to_string(to_ms(*at) / 1'000);
   kept["text"] = clean_words(message);
   if (member(message, "photo").is_string()) kept["photo"] = "";  // a path on somebody's disk
   if (member(message, "file").is_string()) kept["file"] = "";
-  if (Json buttons = clean_buttons(message); !buttons.is_null()) kept["inline_bot_buttons"] = std::move(buttons);
+  if (Json buttons = clean_buttons(message); !buttons.is_null())
+    kept["inline_bot_buttons"] = std::move(buttons);
   if (Json poll = clean_poll(message); !poll.is_null()) kept["poll"] = std::move(poll);
   const bool channel = kind == "channel";
-  if (const std::string author = text_of(message, "author"); channel && !author.empty()) kept["author"] = author;
-  if (const std::string from = hashed_person(job, text_of(message, "from")); !channel && !from.empty())
+  if (const std::string author = text_of(message, "author"); channel && !author.empty())
+    kept["author"] = author;
+  if (const std::string from = hashed_person(job, text_of(message, "from"));
+      !channel && !from.empty())
     kept["from"] = from;
   // A name without a number: it may be a channel's or a person's.
-  if (const std::string name = hashed_person(job, text_of(message, "forwarded_from")); !name.empty())
+  if (const std::string name = hashed_person(job, text_of(message, "forwarded_from"));
+      !name.empty())
     kept["forwarded_from"] = name;
   return kept;
 }
@@ -138,7 +148,8 @@ std::vector<Media> media_of(const Json& message) {
     Media media;
     media.kind = "poll";
     media.name = text_of(poll, "question");
-    for (const Json& answer : member(poll, "answers")) media.details.push_back(text_of(answer, "text"));
+    for (const Json& answer : member(poll, "answers"))
+      media.details.push_back(text_of(answer, "text"));
     all.push_back(std::move(media));
   }
   return all;
@@ -162,12 +173,14 @@ ExportedPost read_message(const Json& message) {
   post.author = text_of(message, "author") + text_of(message, "from");
   if (const std::string name = text_of(message, "forwarded_from"); !name.empty())
     post.forwarded_from = Forward{name, ""};
-  if (const auto id = number_of(member(message, "reply_to_message_id"))) post.reply_to = std::to_string(*id);
+  if (const auto id = number_of(member(message, "reply_to_message_id")))
+    post.reply_to = std::to_string(*id);
   post.edited = message.contains("edited") || message.contains("edited_unixtime");
   post.media = media_of(message);
   if (text_of(message, "type") == "service") post.service = service_of(message);
   for (const Json& row : member(message, "inline_bot_buttons"))
-    for (const Json& button : row) exported.links.emplace_back(text_of(button, "url"), Form::button);
+    for (const Json& button : row)
+      exported.links.emplace_back(text_of(button, "url"), Form::button);
   return exported;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Telethon's to_json() objects, in a list or one a line: channels and their messages, in the form of
-// today and of old dumps (to_id in place of peer_id). 4CAT adds _chat to each message. Offsets in
-// entities count UTF-16 units.
+// Telethon's to_json() objects, in a list or one a line: channels and their messages, in the form
+// of today and of old dumps (to_id in place of peer_id). 4CAT adds _chat to each message. Offsets
+// in entities count UTF-16 units.
 #include <map>
 
 #include "crawler/import/chat_export.h"
@@ -20,7 +20,9 @@ bool is_message(const Json& object) { return text_of(object, "_").starts_with("M
 
 // --- cleaning ------------------------------------------------------------------------------------
 
-std::optional<std::int64_t> channel_in(const Json& peer) { return number_of(member(peer, "channel_id")); }
+std::optional<std::int64_t> channel_in(const Json& peer) {
+  return number_of(member(peer, "channel_id"));
+}
 
 std::optional<std::int64_t> channel_of(const Json& message) {
   const auto now = channel_in(member(message, "peer_id"));
@@ -30,8 +32,8 @@ std::optional<std::int64_t> channel_of(const Json& message) {
 Json peer_channel(std::int64_t id) { return Json{{"_", "PeerChannel"}, {"channel_id", id}}; }
 
 Json clean_channel(const Json& channel) {
-  Json kept = only(channel, {"_", "id", "title", "username", "date", "broadcast", "megagroup", "verified",
-                             "restricted", "participants_count"});
+  Json kept = only(channel, {"_", "id", "title", "username", "date", "broadcast", "megagroup",
+                             "verified", "restricted", "participants_count"});
   kept["_"] = "Channel";
   for (const Json& name : member(channel, "usernames"))
     kept["usernames"].push_back(only(name, {"username", "active"}));
@@ -53,11 +55,13 @@ Json clean_forward(const Json& forward) {
 Json clean_media(const Json& media) {
   if (!media.is_object()) return {};
   Json kept = only(media, {"_"});
-  if (const Json& page = member(media, "webpage"); page.is_object()) kept["webpage"] = only(page, {"url", "title"});
+  if (const Json& page = member(media, "webpage"); page.is_object())
+    kept["webpage"] = only(page, {"url", "title"});
   for (const Json& attribute : member(member(media, "document"), "attributes"))
     if (const std::string name = text_of(attribute, "file_name"); !name.empty())
       kept["document"]["attributes"].push_back(Json{{"file_name", name}});
-  if (const Json& question = member(member(member(media, "poll"), "question"), "text"); question.is_string())
+  if (const Json& question = member(member(member(media, "poll"), "question"), "text");
+      question.is_string())
     kept["poll"]["question"]["text"] = question;
   return kept;
 }
@@ -72,11 +76,13 @@ Json clean_markup(const Json& markup) {
 }
 
 Json clean_message(const Importing& job, const Json& message, std::int64_t channel) {
-  Json kept = only(message, {"_", "id", "date", "views", "edit_date", "grouped_id", "pinned", "post"});
+  Json kept =
+      only(message, {"_", "id", "date", "views", "edit_date", "grouped_id", "pinned", "post"});
   kept["peer_id"] = peer_channel(channel);
   kept["message"] = clean_text(message, "message");
   for (const Json& entity : member(message, "entities"))
-    if (!text_of(entity, "url").empty()) kept["entities"].push_back(only(entity, {"_", "offset", "length", "url"}));
+    if (!text_of(entity, "url").empty())
+      kept["entities"].push_back(only(entity, {"_", "offset", "length", "url"}));
   const auto put = [&](const char* name, Json value) {
     if (!value.is_null() && !value.empty()) kept[name] = std::move(value);
   };
@@ -88,7 +94,8 @@ Json clean_message(const Importing& job, const Json& message, std::int64_t chann
   const std::string author = text_of(message, "post_author");
   put("post_author", is_true(message, "post") ? author : hashed_person(job, author));
   std::string from = text_of(message, "_from");  // of a piece that was cleaned before
-  if (const auto user = number_of(member(member(message, "from_id"), "user_id"))) from = std::to_string(*user);
+  if (const auto user = number_of(member(member(message, "from_id"), "user_id")))
+    from = std::to_string(*user);
   put("_from", hashed_person(job, from));
   return kept;
 }
@@ -113,7 +120,8 @@ RichText rich_of(const Json& message) {
     const std::int64_t offset = number_of(member(entity, "offset")).value_or(0);
     const std::int64_t length = number_of(member(entity, "length")).value_or(0);
     if (offset < 0 || length < 0 || offset > 1'000'000 || length > 1'000'000) continue;
-    rich.anchors.push_back({byte_at(rich.text, offset), byte_at(rich.text, offset + length), text_of(entity, "url")});
+    rich.anchors.push_back(
+        {byte_at(rich.text, offset), byte_at(rich.text, offset + length), text_of(entity, "url")});
   }
   return rich;
 }
@@ -122,8 +130,11 @@ std::string media_kind(const std::string& name) {
   if (name == "MessageMediaPhoto") return "photo";
   if (name == "MessageMediaDocument") return "document";
   if (name == "MessageMediaPoll") return "poll";
-  if (name == "MessageMediaGeo" || name == "MessageMediaGeoLive" || name == "MessageMediaVenue") return "location";
-  return name.empty() || name == "MessageMediaWebPage" || name == "MessageMediaContact" ? "" : "unsupported";
+  if (name == "MessageMediaGeo" || name == "MessageMediaGeoLive" || name == "MessageMediaVenue")
+    return "location";
+  return name.empty() || name == "MessageMediaWebPage" || name == "MessageMediaContact"
+             ? ""
+             : "unsupported";
 }
 
 std::vector<Media> media_of(const Json& media) {
@@ -131,7 +142,8 @@ std::vector<Media> media_of(const Json& media) {
   if (kind.empty()) return {};
   Media one;
   one.kind = kind;
-  for (const Json& attribute : member(member(media, "document"), "attributes")) one.name = text_of(attribute, "file_name");
+  for (const Json& attribute : member(member(media, "document"), "attributes"))
+    one.name = text_of(attribute, "file_name");
   if (kind == "poll") one.name = text_of(member(member(media, "poll"), "question"), "text");
   return {one};
 }
@@ -158,17 +170,21 @@ ExportedPost read_message(const Json& message) {
   post.pinned = is_true(message, "pinned");
   post.views = number_of(member(message, "views"));
   post.media = media_of(member(message, "media"));
-  if (const Json& action = member(message, "action"); action.is_object()) post.service = service_of(action);
+  if (const Json& action = member(message, "action"); action.is_object())
+    post.service = service_of(action);
   if (const Json& forward = member(message, "fwd_from"); forward.is_object()) {
     const auto id = channel_in(member(forward, "from_id"));
     const std::int64_t origin = number_of(member(forward, "channel_post")).value_or(1);
-    std::string url = id ? "https://t.me/c/" + std::to_string(*id) + "/" + std::to_string(origin) : "";
+    std::string url =
+        id ? "https://t.me/c/" + std::to_string(*id) + "/" + std::to_string(origin) : "";
     if (id) exported.links.emplace_back(url, Form::forward);
     post.forwarded_from = Forward{"", std::move(url)};
   }
   for (const Json& row : member(member(message, "reply_markup"), "rows"))
-    for (const Json& button : member(row, "buttons")) exported.links.emplace_back(text_of(button, "url"), Form::button);
-  if (const std::string url = text_of(member(member(message, "media"), "webpage"), "url"); !url.empty())
+    for (const Json& button : member(row, "buttons"))
+      exported.links.emplace_back(text_of(button, "url"), Form::button);
+  if (const std::string url = text_of(member(member(message, "media"), "webpage"), "url");
+      !url.empty())
     exported.links.emplace_back(url, Form::preview);
   return exported;
 }
@@ -186,14 +202,17 @@ ExportedChat read_chat(const Recogniser& recogniser, const Json& channel, std::i
   profile.numeric_id = id;
   profile.username = username_of(channel);
   profile.title = text_of(channel, "title");
-  profile.kind = is_true(channel, "broadcast") ? "channel" : is_true(channel, "megagroup") ? "group" : "";
+  profile.kind = is_true(channel, "broadcast")   ? "channel"
+                 : is_true(channel, "megagroup") ? "group"
+                                                 : "";
   profile.verified = is_true(channel, "verified");
   profile.members = number_of(member(channel, "participants_count"));
   for (const Json& each : member(channel, "usernames"))
     if (const std::string name = text_of(each, "username"); name != profile.username)
       profile.more.emplace_back("username", name);
   for (const Json& reason : member(channel, "restriction_reason"))
-    profile.more.emplace_back("restriction", text_of(reason, "platform") + ": " + text_of(reason, "text"));
+    profile.more.emplace_back("restriction",
+                              text_of(reason, "platform") + ": " + text_of(reason, "text"));
   chat.address = telegram_address(recogniser, profile.username, id);
   return chat;
 }
@@ -203,7 +222,9 @@ ChatFormat format_of(const Importing& job, std::int64_t id, const Json& channel)
   format.piece = [&channel](Json part, bool last) {
     Json piece = Json::array();
     if (!channel.is_null())
-      piece.push_back(last ? channel : only(channel, {"_", "id", "username", "usernames", "broadcast", "megagroup"}));
+      piece.push_back(
+          last ? channel
+               : only(channel, {"_", "id", "username", "usernames", "broadcast", "megagroup"}));
     for (Json& message : part) piece.push_back(std::move(message));
     return piece;
   };
@@ -237,14 +258,16 @@ Result<void> import_telethon(Importing& job, const Json& objects) {
       place.messages.push_back(clean_message(job, object, *id));
       if (const Json& chat = member(object, "_chat"); place.channel.is_null() && chat.is_object())
         place.channel = clean_channel(chat);
-    } else if (const auto id = number_of(member(object, "id")); id && text_of(object, "_").starts_with("Channel")) {
+    } else if (const auto id = number_of(member(object, "id"));
+               id && text_of(object, "_").starts_with("Channel")) {
       places[*id].channel = clean_channel(object);
     } else {
       job.skipped("objects that are neither channel nor message");
     }
   }
   for (auto& [id, place] : places)
-    if (auto kept = keep_chat(job, format_of(job, id, place.channel), place.messages); !kept) return kept;
+    if (auto kept = keep_chat(job, format_of(job, id, place.channel), place.messages); !kept)
+      return kept;
   return {};
 }
 

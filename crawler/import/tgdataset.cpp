@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// TGDataset: one object, keyed by channel number. Links stand in the markdown of the messages alone.
+// TGDataset: one object, keyed by channel number. Links stand in the markdown of the messages
+// alone.
 #include "crawler/import/chat_export.h"
 #include "crawler/platforms/json.h"
 
@@ -23,15 +24,17 @@ Json clean_messages(const Json& channel) {
     for (const auto& [id, message] : messages.items()) {
       const auto number = number_of(Json(id));
       if (!number) continue;
-      Json kept = only(message, {"date", "is_forwarded", "forwarded_from_id", "title", "extension"});
+      Json kept =
+          only(message, {"date", "is_forwarded", "forwarded_from_id", "title", "extension"});
       if (message.contains("message")) kept["message"] = clean_text(message, "message");
       kept["group"] = group;
       kept["id"] = *number;
       all.push_back(std::move(kept));
     }
   }
-  std::sort(all.begin(), all.end(),
-            [](const Json& a, const Json& b) { return a["id"].get<std::int64_t>() < b["id"].get<std::int64_t>(); });
+  std::sort(all.begin(), all.end(), [](const Json& a, const Json& b) {
+    return a["id"].get<std::int64_t>() < b["id"].get<std::int64_t>();
+  });
   return all;
 }
 
@@ -57,8 +60,8 @@ ExportedPost read_message(const Json& message) {
 
 // A piece has the form of the whole, with the messages back in their groups.
 Json piece_of(const std::string& id, const Json& channel, Json part, bool last) {
-  Json kept = last ? only(channel, {"username", "title", "description", "creation_date", "scam", "verified",
-                                    "n_subscribers"})
+  Json kept = last ? only(channel, {"username", "title", "description", "creation_date", "scam",
+                                    "verified", "n_subscribers"})
                    : only(channel, {"username"});
   kept["text_messages"] = Json::object();
   for (Json& message : part) {
@@ -95,11 +98,16 @@ Result<void> import_tgdataset(Importing& job, const Json& root) {
   for (const auto& [id, channel] : root.items()) {
     if (!channel.is_object()) continue;
     ChatFormat format;
-    format.piece = [&, id = id](Json part, bool last) { return piece_of(id, channel, std::move(part), last); };
-    format.chat = [&, id = id](const Json& piece) { return read_chat(job.recogniser(), id, member(piece, id)); };
+    format.piece = [&, id = id](Json part, bool last) {
+      return piece_of(id, channel, std::move(part), last);
+    };
+    format.chat = [&, id = id](const Json& piece) {
+      return read_chat(job.recogniser(), id, member(piece, id));
+    };
     format.posts = [id = id](const Json& piece) {
       std::vector<ExportedPost> posts;
-      for (const Json& message : clean_messages(member(piece, id))) posts.push_back(read_message(message));
+      for (const Json& message : clean_messages(member(piece, id)))
+        posts.push_back(read_message(message));
       return posts;
     };
     format.fallback = unix_time(member(channel, "creation_date"));

@@ -20,13 +20,15 @@ namespace {
 bool may_be_read(const Fetched& page) {
   const std::string type = page.header("content-type");
   if (type.empty() || page.status != 200) return true;
-  for (const std::string_view known : {"text/html", "application/xhtml", "application/json", "text/plain",
-                                       "xml", "application/vnd.godwit"})
+  for (const std::string_view known : {"text/html", "application/xhtml", "application/json",
+                                       "text/plain", "xml", "application/vnd.godwit"})
     if (type.find(known) != std::string::npos) return true;
   return false;
 }
 
-bool is_web(std::string_view url) { return url.starts_with("http://") || url.starts_with("https://"); }
+bool is_web(std::string_view url) {
+  return url.starts_with("http://") || url.starts_with("https://");
+}
 
 // A resource that an import of ours kept: its bytes are a file to import.
 bool is_kept_file(const Fetched& page) {
@@ -67,7 +69,8 @@ class Joiner {
 
  private:
   std::string place(const WarcEntry& entry) const {
-    return name_.empty() ? fmt::format("offset {}", entry.offset) : fmt::format("{}:offset {}", name_, entry.offset);
+    return name_.empty() ? fmt::format("offset {}", entry.offset)
+                         : fmt::format("{}:offset {}", name_, entry.offset);
   }
 
   static bool belongs(const WarcRecord& request, const WarcRecord& answer) {
@@ -105,7 +108,8 @@ class Joiner {
     }
     if (entry.cut) page->flags |= flag_truncated;
     if (entry.resynced) page->flags |= flag_framing_anomaly;
-    if (const std::string target = page->header("location"); page->location.empty() && !target.empty())
+    if (const std::string target = page->header("location");
+        page->location.empty() && !target.empty())
       page->location = resolve_url(page->request.url, target);
     return job_.page(std::move(*page));
   }
@@ -152,7 +156,8 @@ Result<void> import_wacz_file(Importing& job, const std::filesystem::path& file)
   });
   job.report().format = "WACZ";
   if (!done) return done;
-  if (warcs == 0) return Error{Trouble::usage, job.file() + ": a zip file without archive/*.warc.gz, so no WACZ"};
+  if (warcs == 0)
+    return Error{Trouble::usage, job.file() + ": a zip file without archive/*.warc.gz, so no WACZ"};
   return {};
 }
 

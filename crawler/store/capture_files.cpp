@@ -38,7 +38,10 @@ std::uint64_t number_in(std::string_view name) {
 CaptureFiles::CaptureFiles(Disk& disk, std::filesystem::path folder, std::uint64_t file_bytes_max,
                            std::map<std::string, CaptureFile> known,
                            const std::vector<std::string>& names)
-    : disk_(disk), folder_(std::move(folder)), file_bytes_max_(file_bytes_max), known_(std::move(known)) {
+    : disk_(disk),
+      folder_(std::move(folder)),
+      file_bytes_max_(file_bytes_max),
+      known_(std::move(known)) {
   for (const std::string& name : names) number_ = std::max(number_, number_in(name));
   for (const auto& [name, file] : known_) number_ = std::max(number_, number_in(name));
 }
@@ -47,7 +50,8 @@ Result<CaptureSpot> CaptureFiles::add(std::string_view members, Time at) {
   if (name_.empty() || length_ + members.size() > file_bytes_max_)
     if (auto turned = turn_over(at); !turned) return turned.error();
   // Noted before the write: half a record must be cut off again too.
-  if (const auto known = known_.find(name_); known != known_.end()) grown_.try_emplace(name_, known->second);
+  if (const auto known = known_.find(name_); known != known_.end())
+    grown_.try_emplace(name_, known->second);
   if (auto written = file_->append(members); !written) return written.error();
   CaptureSpot spot{name_, length_, members.size(), sha256(members)};
   length_ += members.size();
@@ -63,9 +67,9 @@ Result<void> CaptureFiles::turn_over(Time at) {
   file_ = nullptr;
   name_.clear();
   if (first && !known_.empty()) {
-    const auto newest = std::max_element(known_.begin(), known_.end(), [](const auto& a, const auto& b) {
-      return number_in(a.first) < number_in(b.first);
-    });
+    const auto newest = std::max_element(
+        known_.begin(), known_.end(),
+        [](const auto& a, const auto& b) { return number_in(a.first) < number_in(b.first); });
     const auto size = disk_.size(folder_ / newest->first);
     if (number_in(newest->first) == number_ && size && *size == newest->second.length &&
         *size < file_bytes_max_) {

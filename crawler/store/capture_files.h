@@ -20,10 +20,10 @@ namespace godwit {
 
 // Where a record (and the request record behind it) lies. The digest is of these very bytes.
 struct CaptureSpot {
-  std::string file;           // name inside captures/
+  std::string file;  // name inside captures/
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
-  std::string sha256;         // 32 raw bytes
+  std::string sha256;  // 32 raw bytes
   bool operator==(const CaptureSpot&) const = default;
 };
 
@@ -61,10 +61,10 @@ class CaptureFiles {
   std::uint64_t file_bytes_max_;
   std::map<std::string, CaptureFile> known_;
   std::map<std::string, CaptureFile> grown_;
-  std::string name_;                       // of the open file, "" while none is open
+  std::string name_;  // of the open file, "" while none is open
   std::unique_ptr<AppendFile> file_;
-  std::uint64_t length_ = 0;               // of the open file
-  std::uint64_t number_ = 0;               // of the newest file
+  std::uint64_t length_ = 0;  // of the open file
+  std::uint64_t number_ = 0;  // of the newest file
   bool folder_changed_ = false;
   bool lost_ = false;
 };

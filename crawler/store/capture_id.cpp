@@ -15,19 +15,22 @@ std::string payload_of(const Fetched& page) {
     payload += '\n';
     payload += name_of(page.outcome);
   }
-  if (page.request.method != "GET") payload += '\n' + page.request.method + '\n' + page.request.body;
+  if (page.request.method != "GET")
+    payload += '\n' + page.request.method + '\n' + page.request.body;
   return payload;
 }
 
 }  // namespace
 
 std::string capture_id(std::string_view url, Time at, std::string_view payload) {
-  return uuid5_urn(std::string(url) + '\n' + std::to_string(to_ms(at)) + '\n' + hex(sha256(payload)));
+  return uuid5_urn(std::string(url) + '\n' + std::to_string(to_ms(at)) + '\n' +
+                   hex(sha256(payload)));
 }
 
 void stamp(std::vector<Fetched>& pages) {
   for (Fetched& page : pages)
-    if (page.capture.empty()) page.capture = capture_id(page.request.url, page.at, payload_of(page));
+    if (page.capture.empty())
+      page.capture = capture_id(page.request.url, page.at, payload_of(page));
 }
 
 std::string part_id(std::string_view record_id, std::string_view part) {

@@ -17,8 +17,8 @@ Result<CaseLock> CaseLock::take(const std::filesystem::path& file) {
   if (lock.descriptor_ < 0) return disk_error("open", file, errno);
   if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) == 0) return lock;
   if (errno != EWOULDBLOCK) return disk_error("lock", file, errno);
-  return Error{Trouble::locked,
-               file.parent_path().string() + ": another run writes to this case; wait for it or stop it"};
+  return Error{Trouble::locked, file.parent_path().string() +
+                                    ": another run writes to this case; wait for it or stop it"};
 }
 
 CaseLock::~CaseLock() {

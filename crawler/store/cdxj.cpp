@@ -77,7 +77,8 @@ std::string surt(std::string_view url) {
   const std::size_t query = path.find('?');
   if (path.empty() || path[0] == '?') key += '/';
   key += path.substr(0, query);
-  if (query != std::string_view::npos && query + 1 < path.size()) key += '?' + sorted_query(path.substr(query + 1));
+  if (query != std::string_view::npos && query + 1 < path.size())
+    key += '?' + sorted_query(path.substr(query + 1));
   return key;
 }
 
@@ -98,7 +99,9 @@ std::string cdxj_line(const WarcEntry& entry, std::string_view file_name) {
   std::replace(line.begin(), line.end(), '\n', ' ');
   JsonWriter json(line);
   json.open('{');
-  const auto put = [&](std::string_view key, std::string_view value) { json.key(key), json.string(value); };
+  const auto put = [&](std::string_view key, std::string_view value) {
+    json.key(key), json.string(value);
+  };
   put("url", record.target);
   put("mime", mime_of(mime));
   json.key("status"), json.number(status);

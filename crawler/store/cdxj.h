@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cdxj: the index of a web archive: one line a capture, sorted by bytes:
-//   SURT key, space, 14-digit UTC time, space, JSON (url, mime, status, digest, length, offset, filename)
+//   SURT key, space, 14-digit UTC time, space, JSON (url, mime, status, digest, length, offset,
+//   filename)
 #pragma once
 
 #include <string>

@@ -14,8 +14,8 @@ namespace {
 std::string digest_of(const EVP_MD* algorithm, std::string_view bytes) {
   std::string out(EVP_MAX_MD_SIZE, '\0');
   unsigned length = 0;
-  CHECK(EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), &length,
-                   algorithm, nullptr) == 1);
+  CHECK(EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()),
+                   &length, algorithm, nullptr) == 1);
   out.resize(length);
   return out;
 }
@@ -38,7 +38,8 @@ std::string base32(std::string_view bytes) {
 std::string lower_without(std::string_view text, std::string_view dropped) {
   std::string out;
   for (const char c : text)
-    if (dropped.find(c) == std::string_view::npos) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    if (dropped.find(c) == std::string_view::npos)
+      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   return out;
 }
 
@@ -63,7 +64,8 @@ void Sha256::add(std::string_view bytes) {
 
 std::string Sha256::finish() {
   std::string out(32, '\0');
-  CHECK(EVP_DigestFinal_ex(state_->context, reinterpret_cast<unsigned char*>(out.data()), nullptr) == 1);
+  CHECK(EVP_DigestFinal_ex(state_->context, reinterpret_cast<unsigned char*>(out.data()),
+                           nullptr) == 1);
   return out;
 }
 
@@ -113,7 +115,8 @@ std::string uuid5_urn(std::string_view name) {
   // The URL namespace 6ba7b811-9dad-11d1-80b4-00c04fd430c8.
   constexpr std::string_view url_namespace(
       "\x6b\xa7\xb8\x11\x9d\xad\x11\xd1\x80\xb4\x00\xc0\x4f\xd4\x30\xc8", 16);
-  std::string id = digest_of(EVP_sha1(), std::string(url_namespace) + std::string(name)).substr(0, 16);
+  std::string id =
+      digest_of(EVP_sha1(), std::string(url_namespace) + std::string(name)).substr(0, 16);
   id[6] = static_cast<char>((id[6] & 0x0f) | 0x50);
   id[8] = static_cast<char>((id[8] & 0x3f) | 0x80);
   std::string text = hex(id);

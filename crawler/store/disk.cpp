@@ -61,7 +61,8 @@ class RealDisk : public Disk {
     return std::unique_ptr<AppendFile>(std::make_unique<RealFile>(path, file));
   }
 
-  Result<std::string> read(const fs::path& path, std::uint64_t offset, std::uint64_t length) override {
+  Result<std::string> read(const fs::path& path, std::uint64_t offset,
+                           std::uint64_t length) override {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file.valid()) return disk_error("open", path, errno);
     struct stat known {};
@@ -116,7 +117,8 @@ class RealDisk : public Disk {
   Result<std::vector<std::string>> list(const fs::path& path) override {
     std::vector<std::string> names;
     std::error_code error;
-    for (fs::directory_iterator each(path, error), end; !error && each != end; each.increment(error)) {
+    for (fs::directory_iterator each(path, error), end; !error && each != end;
+         each.increment(error)) {
       std::error_code unreadable;
       if (each->is_regular_file(unreadable)) names.push_back(each->path().filename().string());
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Disk: the private seam of store/ to the file system. The real one is below; tests have one that
-// crashes at any call and forgets every byte that was not synced. New files are 0600 and new folders
-// 0700: a case holds evidence. Errors name the path; a full disk is Trouble::disk_full.
+// crashes at any call and forgets every byte that was not synced. New files are 0600 and new
+// folders 0700: a case holds evidence. Errors name the path; a full disk is Trouble::disk_full.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +35,8 @@ class Disk {
   virtual Result<std::uint64_t> size(const std::filesystem::path& path) = 0;
   // Cuts the file to `length` bytes and syncs it.
   virtual Result<void> truncate(const std::filesystem::path& path, std::uint64_t length) = 0;
-  virtual Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
+  virtual Result<void> rename(const std::filesystem::path& from,
+                              const std::filesystem::path& to) = 0;
   // Existing is fine; parents must exist.
   virtual Result<void> make_folder(const std::filesystem::path& path) = 0;
   // Makes names in the folder durable.

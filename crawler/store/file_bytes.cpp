@@ -32,7 +32,8 @@ Result<FileBytes> FileBytes::unnamed(const std::filesystem::path& folder) {
 FileBytes::~FileBytes() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
-FileBytes::FileBytes(FileBytes&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+FileBytes::FileBytes(FileBytes&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 Result<void> FileBytes::append(std::string_view bytes) {
   while (!bytes.empty()) {

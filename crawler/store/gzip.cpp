@@ -14,7 +14,8 @@ namespace {
 
 constexpr int gzip_only = 15 + 16;  // zlib's windowBits: 32 KiB window, gzip wrapping
 
-Bytef* bytes_of(std::string_view text) {  // zlib's input pointer is not const, but is not written to
+Bytef* bytes_of(
+    std::string_view text) {  // zlib's input pointer is not const, but is not written to
   return reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
 }
 
@@ -65,7 +66,8 @@ Gunzip::Step Gunzip::step(std::string_view& input, std::string& out, std::size_t
   stream.avail_out = static_cast<uInt>(out.size() - before);
   const int code = inflate(&stream, Z_NO_FLUSH);
   out.resize(out.size() - stream.avail_out);
-  input.remove_prefix(static_cast<std::size_t>(reinterpret_cast<const char*>(stream.next_in) - input.data()));
+  input.remove_prefix(
+      static_cast<std::size_t>(reinterpret_cast<const char*>(stream.next_in) - input.data()));
   if (code == Z_STREAM_END) return Step::member_end;
   if (code != Z_OK && code != Z_BUF_ERROR) return Step::broken;
   return stream.avail_out == 0 ? Step::more_output : Step::more_input;

@@ -66,7 +66,8 @@ std::optional<HttpHead> parse_http_head(std::string_view block) {
     if (folded && !head.headers.empty()) {
       head.headers.back().second += ' ' + std::string(trimmed(line));
     } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
-      head.headers.emplace_back(lower(trimmed(line.substr(0, colon))), trimmed(line.substr(colon + 1)));
+      head.headers.emplace_back(lower(trimmed(line.substr(0, colon))),
+                                trimmed(line.substr(colon + 1)));
     }
   }
   head.length = block.size() - rest.size();
@@ -80,7 +81,8 @@ std::optional<std::string> dechunk(std::string_view body) {
     std::size_t size = 0;
     const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), size, 16);
     if (error != std::errc{} || end == line.data()) return std::nullopt;
-    const std::string_view extension = trimmed(line.substr(static_cast<std::size_t>(end - line.data())));
+    const std::string_view extension =
+        trimmed(line.substr(static_cast<std::size_t>(end - line.data())));
     if (!extension.empty() && extension.front() != ';') return std::nullopt;
     if (size == 0) return out;
     if (size > body.size()) return std::nullopt;

@@ -25,8 +25,15 @@ class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}
 
-  void open(char bracket) { separate(); out_ += bracket; fresh_ = true; }
-  void close(char bracket) { out_ += bracket; fresh_ = false; }
+  void open(char bracket) {
+    separate();
+    out_ += bracket;
+    fresh_ = true;
+  }
+  void close(char bracket) {
+    out_ += bracket;
+    fresh_ = false;
+  }
   void key(std::string_view name) {
     separate();
     out_ += '"';
@@ -34,7 +41,10 @@ class JsonWriter {
     out_ += "\":";
     fresh_ = true;
   }
-  void string(std::string_view text) { separate(); append_json_string(out_, text); }
+  void string(std::string_view text) {
+    separate();
+    append_json_string(out_, text);
+  }
   void number(std::int64_t value) {
     separate();
     char digits[24];
@@ -45,7 +55,10 @@ class JsonWriter {
     char digits[24];
     out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
   }
-  void boolean(bool value) { separate(); out_ += value ? "true" : "false"; }
+  void boolean(bool value) {
+    separate();
+    out_ += value ? "true" : "false";
+  }
 
  private:
   void separate() {

@@ -16,8 +16,10 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 // RFC 3339 where that says the same, else a number of milliseconds (years outside 0000 to 9999).
 void write_time(JsonWriter& out, Time at) {
   const std::string text = to_rfc3339(at);
-  if (parse_time(text) == at) out.string(text);
-  else out.number(to_ms(at));
+  if (parse_time(text) == at)
+    out.string(text);
+  else
+    out.number(to_ms(at));
 }
 
 class Writer {
@@ -80,7 +82,9 @@ class Writer {
     out_.close(']');
   }
   template <class T>
-  void put(const std::optional<T>& value) { put(*value); }
+  void put(const std::optional<T>& value) {
+    put(*value);
+  }
   template <class T>
   void put(const std::vector<T>& values) {
     out_.open('[');
@@ -88,7 +92,9 @@ class Writer {
     out_.close(']');
   }
   template <class T>
-  void put(const T& value) { object(value); }
+  void put(const T& value) {
+    object(value);
+  }
 
   JsonWriter out_;
 };
@@ -110,18 +116,23 @@ class Reader {
   void word(const char* key, E& value, const names::Table<E, N>& table, E) {
     const Json* found = find(key);
     if (found == nullptr) return;
-    const auto known = found->is_string() ? names::value(table, found->get_ref<const std::string&>())
-                                          : std::nullopt;
-    if (known) value = *known;
-    else blame(key);
+    const auto known = found->is_string()
+                           ? names::value(table, found->get_ref<const std::string&>())
+                           : std::nullopt;
+    if (known)
+      value = *known;
+    else
+      blame(key);
   }
   template <class E, std::size_t N>
   void bits(const char* key, std::uint16_t& value, const names::Table<E, N>& table) {
     std::vector<std::string> words;
     field(key, words);
     for (const std::string& each : words) {
-      if (const auto bit = names::value(table, each)) value = static_cast<std::uint16_t>(value | *bit);
-      else blame(key);
+      if (const auto bit = names::value(table, each))
+        value = static_cast<std::uint16_t>(value | *bit);
+      else
+        blame(key);
     }
   }
 
@@ -145,7 +156,7 @@ class Reader {
     return true;
   }
   template <class T>
-    requires std::is_integral_v<T>
+  requires std::is_integral_v<T>
   static bool get(const Json& json, T& value) {
     if (json.is_number_unsigned()) {
       if (!std::in_range<T>(json.get<std::uint64_t>())) return false;
@@ -166,7 +177,8 @@ class Reader {
       value = from_ms(ms);
       return true;
     }
-    const auto at = json.is_string() ? parse_time(json.get_ref<const std::string&>()) : std::nullopt;
+    const auto at =
+        json.is_string() ? parse_time(json.get_ref<const std::string&>()) : std::nullopt;
     if (at) value = *at;
     return at.has_value();
   }
@@ -187,7 +199,7 @@ class Reader {
     return true;
   }
   template <class T>
-    requires std::is_class_v<T>
+  requires std::is_class_v<T>
   bool get(const Json& json, T& value) {
     if (!json.is_object()) return false;
     Reader reader(json);
@@ -224,7 +236,8 @@ Result<Observation> observation_from_json(std::string_view text) {
   Observation seen;
   Reader reader(json);
   fields::describe(reader, seen);
-  if (!reader.wrong().empty()) return not_a_fact("key \"" + reader.wrong() + "\" has a wrong value");
+  if (!reader.wrong().empty())
+    return not_a_fact("key \"" + reader.wrong() + "\" has a wrong value");
   return seen;
 }
 
@@ -239,7 +252,8 @@ Result<void> apply_fetch_note(std::string_view text, Fetched& page) {
   if (json.is_discarded()) return not_a_fact("its fetch note is no JSON object");
   Reader reader(json);
   fields::describe_fetch(reader, page);
-  if (!reader.wrong().empty()) return not_a_fact("key \"" + reader.wrong() + "\" has a wrong value");
+  if (!reader.wrong().empty())
+    return not_a_fact("key \"" + reader.wrong() + "\" has a wrong value");
   return {};
 }
 

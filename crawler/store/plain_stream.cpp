@@ -44,7 +44,8 @@ void Window::seek(std::uint64_t offset) {
   at_ = 0;
 }
 
-PlainStream::PlainStream(ReadAt read, std::uint64_t ratio) : window_(std::move(read)), ratio_(ratio) {
+PlainStream::PlainStream(ReadAt read, std::uint64_t ratio)
+    : window_(std::move(read)), ratio_(ratio) {
   gzip_ = window_.ahead(gzip_magic.size()).starts_with(gzip_magic.substr(0, 2));
 }
 
@@ -55,7 +56,8 @@ std::string_view PlainStream::ahead(std::size_t want) {
     at_ = 0;
   }
   const auto member_is_used_up = [&] { return gzip_ && !inside_ && at_ < plain_.size(); };
-  while (plain_.size() - at_ < want && !member_is_used_up() && pump()) {}
+  while (plain_.size() - at_ < want && !member_is_used_up() && pump()) {
+  }
   return std::string_view(plain_).substr(at_);
 }
 
@@ -112,8 +114,10 @@ bool PlainStream::find_member(std::uint64_t from) {
   const std::uint64_t failed_at = window_.offset();
   const std::uint64_t again = failed_at > from ? failed_at - from : 0;
   std::uint64_t search = from + 1;
-  if (reread_ + again > reread_max) search = std::max(search, failed_at);
-  else reread_ += again;
+  if (reread_ + again > reread_max)
+    search = std::max(search, failed_at);
+  else
+    reread_ += again;
 
   plain_.clear();
   at_ = 0;

@@ -34,8 +34,8 @@ class PlainStream {
   enum class Health { good, ended, truncated, broken, bomb };
 
   PlainStream(ReadAt read, std::uint64_t ratio);
-  // Undone bytes from the current place; at least `want` unless the gzip member or the stream ends or
-  // breaks; the next member begins only when all of the last was taken. The view holds until the
+  // Undone bytes from the current place; at least `want` unless the gzip member or the stream ends
+  // or breaks; the next member begins only when all of the last was taken. The view holds until the
   // next call.
   std::string_view ahead(std::size_t want);
   void take(std::size_t count) { at_ += count; }
@@ -63,13 +63,13 @@ class PlainStream {
   Gunzip gunzip_;
   std::uint64_t ratio_;
   bool gzip_ = false;
-  bool inside_ = false;              // between a member's first and last byte
+  bool inside_ = false;  // between a member's first and last byte
   std::uint64_t member_start_ = 0;
-  std::uint64_t member_plain_ = 0;   // bytes this member gave so far
-  std::uint64_t reread_ = 0;         // bytes searched a second time, capped to stay linear
+  std::uint64_t member_plain_ = 0;  // bytes this member gave so far
+  std::uint64_t reread_ = 0;        // bytes searched a second time, capped to stay linear
   std::string plain_;
   std::size_t at_ = 0;
-  std::uint64_t plain_start_ = 0;    // file offset of plain_[0] where not compressed
+  std::uint64_t plain_start_ = 0;  // file offset of plain_[0] where not compressed
   Health health_ = Health::good;
 };
 

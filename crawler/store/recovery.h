@@ -14,8 +14,8 @@
 
 namespace godwit {
 
-// One line for each thing found and done, for the audit; none where all was in order. A file that is
-// shorter than the ledger says is left as it is, and named.
+// One line for each thing found and done, for the audit; none where all was in order. A file that
+// is shorter than the ledger says is left as it is, and named.
 Result<std::vector<std::string>> recover_captures(Disk& disk, const std::filesystem::path& case_dir,
                                                   const std::map<std::string, CaptureFile>& known);
 

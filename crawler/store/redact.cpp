@@ -19,7 +19,8 @@ constexpr std::size_t phone_digits_max = 15;  // E.164
 constexpr std::array<std::string_view, 6> chats{"telegram", "rocketchat", "matrix",
                                                 "discord",  "whatsapp",   "tamtam"};
 // Places that speak with one public voice: a signature there is part of the publication.
-constexpr std::array<std::string_view, 6> public_voices{"channel", "page", "site", "account", "file", "bot"};
+constexpr std::array<std::string_view, 6> public_voices{"channel", "page", "site",
+                                                        "account", "file", "bot"};
 
 bool one_of(std::string_view word, const auto& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -31,13 +32,18 @@ bool private_authors(const Observation& seen) {
 }
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
-bool letter_or_digit(char c) { return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool local_part(char c) { return letter_or_digit(c) || c == '.' || c == '_' || c == '-' || c == '+'; }
+bool letter_or_digit(char c) {
+  return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool local_part(char c) {
+  return letter_or_digit(c) || c == '.' || c == '_' || c == '-' || c == '+';
+}
 
 // End of the domain that begins at `at`, or `at` where there is none with a dot in it.
 std::size_t domain_end(std::string_view text, std::size_t at) {
   std::size_t end = at;
-  while (end < text.size() && (letter_or_digit(text[end]) || text[end] == '.' || text[end] == '-')) ++end;
+  while (end < text.size() && (letter_or_digit(text[end]) || text[end] == '.' || text[end] == '-'))
+    ++end;
   while (end > at && !letter_or_digit(text[end - 1])) --end;
   return text.substr(at, end - at).find('.') == std::string_view::npos ? at : end;
 }
@@ -47,8 +53,10 @@ std::size_t phone_end(std::string_view text, std::size_t at) {
   std::size_t digits = 0;
   std::size_t end = at;
   for (std::size_t i = at + 1; i < text.size() && digits <= phone_digits_max; ++i) {
-    if (digit(text[i])) ++digits, end = i + 1;
-    else if (std::string_view(" -().").find(text[i]) == std::string_view::npos) break;
+    if (digit(text[i]))
+      ++digits, end = i + 1;
+    else if (std::string_view(" -().").find(text[i]) == std::string_view::npos)
+      break;
   }
   const bool word_goes_on = end < text.size() && letter_or_digit(text[end]);
   return digits < phone_digits_min || digits > phone_digits_max || word_goes_on ? at : end;
@@ -91,7 +99,8 @@ std::string without_contacts(std::string_view text) {
       std::size_t local = out.size();
       while (local > 0 && local_part(out[local - 1])) --local;
       // "/@name@host" is an account on a public server, not a mailbox.
-      const bool mailbox = local < out.size() && (local == 0 || (out[local - 1] != '@' && out[local - 1] != '/'));
+      const bool mailbox =
+          local < out.size() && (local == 0 || (out[local - 1] != '@' && out[local - 1] != '/'));
       if (const std::size_t end = domain_end(text, i + 1); mailbox && end > i + 1) {
         std::fill(out.begin() + static_cast<std::ptrdiff_t>(local), out.end(), '*');
         out.append(end - i, '*');
@@ -114,7 +123,8 @@ void redact(Observation& seen, std::string_view key) {
   const bool private_author = private_authors(seen);
   for (Post& post : seen.posts) redact_post(post, private_author, exported, key);
   if (!exported) return;
-  for (Reference& reference : seen.references) reference.context = without_contacts(reference.context);
+  for (Reference& reference : seen.references)
+    reference.context = without_contacts(reference.context);
 }
 
 }  // namespace godwit

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // redact: what a fact may not say about private persons. Channels are the object of study; people
-// are not: their names become a keyed hash, so that one voice can be told from another and nobody is
-// named. The ledger applies it to every fact that it takes in.
+// are not: their names become a keyed hash, so that one voice can be told from another and nobody
+// is named. The ledger applies it to every fact that it takes in.
 #pragma once
 
 #include <string>
@@ -18,8 +18,8 @@ bool is_hashed_person(std::string_view name);
 // stay. A person's own page keeps nothing but its address. From chat exports, phone numbers and
 // e-mail addresses in texts go too. Idempotent.
 void redact(Observation& seen, std::string_view key);
-// `text` with each character of phone numbers and e-mail addresses as '*': nothing moves, so offsets
-// into the text stay right. Linear.
+// `text` with each character of phone numbers and e-mail addresses as '*': nothing moves, so
+// offsets into the text stay right. Linear.
 std::string without_contacts(std::string_view text);
 
 }  // namespace godwit

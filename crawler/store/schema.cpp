@@ -10,7 +10,8 @@ namespace {
 constexpr std::uint32_t application_id = 0x47645774;  // "GdWt"
 
 // The times are ms UTC. `url` is the address looked at; `json` is to_json_line(). file, start and
-// length say where the WARC record lies, digest is of its bytes, chain ties the row to all before it.
+// length say where the WARC record lies, digest is of its bytes, chain ties the row to all before
+// it.
 constexpr const char* tables = R"sql(
   CREATE TABLE fact(
     seq INTEGER PRIMARY KEY,
@@ -37,7 +38,8 @@ constexpr const char* tables = R"sql(
 
 std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
   std::uint32_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+  for (std::size_t i = 0; i < 4; ++i)
+    value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
   return value;
 }
 
@@ -48,18 +50,21 @@ std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
 Result<void> check_schema(Disk& disk, const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::exists(file, error))
-    return Error{Trouble::not_found, file.string() + ": no ledger here; make a case with `godwit init`"};
+    return Error{Trouble::not_found,
+                 file.string() + ": no ledger here; make a case with `godwit init`"};
   const auto head = disk.read(file, 0, 100);
   if (!head) return head.error();
-  const bool database = head->size() == 100 && head->starts_with(std::string_view("SQLite format 3\0", 16));
+  const bool database =
+      head->size() == 100 && head->starts_with(std::string_view("SQLite format 3\0", 16));
   if (!database || big_endian(*head, 68) != application_id)
     return Error{Trouble::corrupt, file.string() + ": not a ledger of godwit"};
   const std::uint32_t version = big_endian(*head, 60);
   if (version > schema_version)
-    return Error{Trouble::newer_schema,
-                 fmt::format("{}: written by a newer godwit (schema {}, this one knows {}); nothing was "
-                             "touched, use the newer program",
-                             file.string(), version, schema_version)};
+    return Error{
+        Trouble::newer_schema,
+        fmt::format("{}: written by a newer godwit (schema {}, this one knows {}); nothing was "
+                    "touched, use the newer program",
+                    file.string(), version, schema_version)};
   return {};
 }
 
@@ -76,7 +81,8 @@ Result<void> create_schema(Disk& disk, const std::filesystem::path& file) {
     auto database = Database::open(fresh, Database::Mode::create);
     if (!database) return database.error();
     const std::string sql = fmt::format(
-        "PRAGMA application_id={}; PRAGMA user_version={}; PRAGMA synchronous=FULL; BEGIN; {} COMMIT;",
+        "PRAGMA application_id={}; PRAGMA user_version={}; PRAGMA synchronous=FULL; BEGIN; {} "
+        "COMMIT;",
         application_id, schema_version, tables);
     if (auto made = database.value().run(sql.c_str()); !made) return made;
   }

@@ -12,8 +12,8 @@ namespace godwit {
 
 inline constexpr std::int64_t schema_version = 1;
 
-// Reads only the first 100 bytes: a foreign file is `corrupt`, one of a newer godwit `newer_schema`,
-// a missing one `not_found`. Nothing is touched.
+// Reads only the first 100 bytes: a foreign file is `corrupt`, one of a newer godwit
+// `newer_schema`, a missing one `not_found`. Nothing is touched.
 Result<void> check_schema(Disk& disk, const std::filesystem::path& file);
 // A new ledger.db, complete or not there at all. `usage` where one exists.
 Result<void> create_schema(Disk& disk, const std::filesystem::path& file);

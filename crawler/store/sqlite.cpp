@@ -13,12 +13,16 @@ namespace {
 
 Trouble trouble_of(int code) {
   switch (code & 0xff) {
-    case SQLITE_FULL: return Trouble::disk_full;
+    case SQLITE_FULL:
+      return Trouble::disk_full;
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return Trouble::corrupt;
+    case SQLITE_NOTADB:
+      return Trouble::corrupt;
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return Trouble::locked;
-    default: return Trouble::failure;
+    case SQLITE_LOCKED:
+      return Trouble::locked;
+    default:
+      return Trouble::failure;
   }
 }
 
@@ -72,7 +76,9 @@ Result<void> Statement::run() {
   return {};
 }
 
-std::int64_t Statement::number_at(int column) const { return sqlite3_column_int64(statement_, column); }
+std::int64_t Statement::number_at(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
 
 std::string_view Statement::bytes_at(int column) const {
   const void* bytes = sqlite3_column_blob(statement_, column);
@@ -85,7 +91,8 @@ Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
   const int how = mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   const int flags = how | (mode == Mode::create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX;
   if (sqlite3_open_v2(file.c_str(), &database.database_, flags, nullptr) != SQLITE_OK) {
-    if (database.database_ == nullptr) return Error{Trouble::failure, file.string() + ": out of memory"};
+    if (database.database_ == nullptr)
+      return Error{Trouble::failure, file.string() + ": out of memory"};
     return Error{trouble_of(sqlite3_errcode(database.database_)),
                  file.string() + ": " + sqlite3_errmsg(database.database_)};
   }
@@ -93,25 +100,27 @@ Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
   sqlite3_busy_timeout(database.database_, 5'000);
   sqlite3_db_config(database.database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(database.database_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  // Checkpoints belong to the one writing connection: SQLite before 3.51.3 may lose commits when two
-  // connections checkpoint and commit at once.
+  // Checkpoints belong to the one writing connection: SQLite before 3.51.3 may lose commits when
+  // two connections checkpoint and commit at once.
   if (mode == Mode::read)
     sqlite3_db_config(database.database_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   return database;
 }
 
 Database::~Database() { sqlite3_close_v2(database_); }
-Database::Database(Database&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+Database::Database(Database&& other) noexcept
+    : database_(std::exchange(other.database_, nullptr)) {}
 
 Result<void> Database::run(const char* sql) {
-  if (sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) return sqlite_error(database_);
+  if (sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+    return sqlite_error(database_);
   return {};
 }
 
 Result<Statement> Database::prepare(const char* sql) const {
   Statement statement;
-  if (sqlite3_prepare_v3(database_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement.statement_, nullptr) !=
-      SQLITE_OK)
+  if (sqlite3_prepare_v3(database_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement.statement_,
+                         nullptr) != SQLITE_OK)
     return sqlite_error(database_);
   return statement;
 }

@@ -17,8 +17,8 @@ namespace godwit {
 
 class Database;
 
-// A prepared statement. Parameters count from 1, columns from 0. bind() keeps no copy: what is bound
-// must live until reset().
+// A prepared statement. Parameters count from 1, columns from 0. bind() keeps no copy: what is
+// bound must live until reset().
 class Statement {
  public:
   Statement() = default;

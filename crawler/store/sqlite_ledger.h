@@ -27,8 +27,8 @@ namespace godwit {
 
 class Disk;
 
-// create: a ledger where none is yet (the folder may exist). write: take the lock, mend what a crash
-// left. read: beside a writer; append() is refused.
+// create: a ledger where none is yet (the folder may exist). write: take the lock, mend what a
+// crash left. read: beside a writer; append() is refused.
 enum class OpenMode { create, write, read };
 
 struct LedgerOptions {
@@ -77,11 +77,13 @@ class SqliteLedger : public Ledger {
   std::unique_ptr<State> state_;
 };
 
-// Trouble: locked (another process writes), newer_schema (nothing was touched), not_found (no ledger
-// here), corrupt (not a ledger of godwit), usage (create where there is one).
-Result<std::unique_ptr<SqliteLedger>> open_ledger(const std::filesystem::path& case_dir, OpenMode mode);
+// Trouble: locked (another process writes), newer_schema (nothing was touched), not_found (no
+// ledger here), corrupt (not a ledger of godwit), usage (create where there is one).
+Result<std::unique_ptr<SqliteLedger>> open_ledger(const std::filesystem::path& case_dir,
+                                                  OpenMode mode);
 // With another disk (tests) or options; `disk` must outlive the ledger.
-Result<std::unique_ptr<SqliteLedger>> open_ledger(const std::filesystem::path& case_dir, OpenMode mode,
-                                                  Disk& disk, const LedgerOptions& options);
+Result<std::unique_ptr<SqliteLedger>> open_ledger(const std::filesystem::path& case_dir,
+                                                  OpenMode mode, Disk& disk,
+                                                  const LedgerOptions& options);
 
 }  // namespace godwit

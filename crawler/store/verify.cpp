@@ -46,12 +46,14 @@ class Verifier {
       const auto row = rows.value().step();
       if (!row) return row.error();
       if (!*row) return {};
-      if (const std::string word(rows.value().bytes_at(0)); word != "ok") blame("ledger.db", 0, word);
+      if (const std::string word(rows.value().bytes_at(0)); word != "ok")
+        blame("ledger.db", 0, word);
     }
   }
 
   Result<void> check_files() {
-    auto rows = database_.prepare("SELECT name, head_length, head_digest, length FROM file ORDER BY id");
+    auto rows =
+        database_.prepare("SELECT name, head_length, head_digest, length FROM file ORDER BY id");
     if (!rows) return rows.error();
     for (;;) {
       const auto row = rows.value().step();
@@ -62,14 +64,17 @@ class Verifier {
       check_span({name, 0, static_cast<std::uint64_t>(rows.value().number_at(1)),
                   std::string(rows.value().bytes_at(2))});
       const auto size = disk_.size(dir_ / "captures" / name);
-      if (!size) blame("captures/" + name, 0, "missing");
-      else if (*size < length_[name]) blame("captures/" + name, *size, "ends too early");
+      if (!size)
+        blame("captures/" + name, 0, "missing");
+      else if (*size < length_[name])
+        blame("captures/" + name, *size, "ends too early");
     }
   }
 
   Result<void> check_facts() {
     auto rows = database_.prepare(
-        "SELECT seq, at, url, capture, json, file.name, start, fact.length, digest, chain FROM fact "
+        "SELECT seq, at, url, capture, json, file.name, start, fact.length, digest, chain FROM "
+        "fact "
         "LEFT JOIN file ON file.id=fact.file ORDER BY seq");
     if (!rows) return rows.error();
     std::string link = chain_start();
@@ -85,12 +90,15 @@ class Verifier {
 
   void check_fact(const Statement& row, std::string& link) {
     const std::int64_t seq = row.number_at(0);
-    const CaptureSpot spot{std::string(row.bytes_at(5)), static_cast<std::uint64_t>(row.number_at(6)),
-                           static_cast<std::uint64_t>(row.number_at(7)), std::string(row.bytes_at(8))};
+    const CaptureSpot spot{
+        std::string(row.bytes_at(5)), static_cast<std::uint64_t>(row.number_at(6)),
+        static_cast<std::uint64_t>(row.number_at(7)), std::string(row.bytes_at(8))};
     if (seq != ++report_.facts)
-      blame("ledger.db", static_cast<std::uint64_t>(report_.facts), "a row is missing before this one");
+      blame("ledger.db", static_cast<std::uint64_t>(report_.facts),
+            "a row is missing before this one");
     report_.facts = seq;
-    link = chain_link(link, {seq, row.number_at(1), row.bytes_at(2), row.bytes_at(3), row.bytes_at(4), spot});
+    link = chain_link(
+        link, {seq, row.number_at(1), row.bytes_at(2), row.bytes_at(3), row.bytes_at(4), spot});
     if (link != row.bytes_at(9)) {
       blame("ledger.db", static_cast<std::uint64_t>(seq), "the row, or one before it, was changed");
       link = row.bytes_at(9);  // so that one change is told once
@@ -106,7 +114,8 @@ class Verifier {
     Sha256 sum;
     std::uint64_t done = 0;
     while (done < spot.length) {
-      const auto bytes = disk_.read(path, spot.offset + done, std::min(read_step, spot.length - done));
+      const auto bytes =
+          disk_.read(path, spot.offset + done, std::min(read_step, spot.length - done));
       if (!bytes || bytes->empty()) break;
       sum.add(*bytes);
       done += bytes->size();
@@ -114,8 +123,10 @@ class Verifier {
     ++report_.records;
     report_.bytes += done;
     spans_[spot.file][spot.offset] = spot.offset + spot.length;
-    if (done < spot.length) blame("captures/" + spot.file, spot.offset, "record is missing or cut");
-    else if (sum.finish() != spot.sha256) blame("captures/" + spot.file, spot.offset, "record was changed");
+    if (done < spot.length)
+      blame("captures/" + spot.file, spot.offset, "record is missing or cut");
+    else if (sum.finish() != spot.sha256)
+      blame("captures/" + spot.file, spot.offset, "record was changed");
   }
 
   // Bytes between the records that no row vouches for.
@@ -155,11 +166,11 @@ std::string report_text(const VerifyReport& report) {
     const char* unit = each.file == "ledger.db" ? "row" : "offset";
     text += fmt::format("damaged: {}, {} {}: {}\n", each.file, unit, each.offset, each.what);
   }
-  text += fmt::format("{} facts, {} records, {} bytes of captures: {}\nchain {}\n", report.facts,
-                      report.records, report.bytes,
-                      report.damage.empty() ? "all as they were"
-                                            : fmt::format("{} damaged", report.damage.size()),
-                      report.chain);
+  text += fmt::format(
+      "{} facts, {} records, {} bytes of captures: {}\nchain {}\n", report.facts, report.records,
+      report.bytes,
+      report.damage.empty() ? "all as they were" : fmt::format("{} damaged", report.damage.size()),
+      report.chain);
   return text;
 }
 

@@ -21,10 +21,10 @@ struct Damage {
 
 struct VerifyReport {
   std::int64_t facts = 0;
-  std::int64_t records = 0;   // spans of captures that were hashed
-  std::uint64_t bytes = 0;    // of captures
-  std::string chain;          // hex of the last link: keep it elsewhere, and nobody can rewrite history
-  std::vector<Damage> damage; // empty: all is as it was
+  std::int64_t records = 0;  // spans of captures that were hashed
+  std::uint64_t bytes = 0;   // of captures
+  std::string chain;  // hex of the last link: keep it elsewhere, and nobody can rewrite history
+  std::vector<Damage> damage;  // empty: all is as it was
 };
 
 // Linear in the case, bounded memory. An Error means that it could not be looked at. What a crash

@@ -86,7 +86,9 @@ class Packer {
 
   void add_page(const Observation& seen) {
     JsonWriter json(pages_);
-    const auto put = [&](std::string_view key, std::string_view value) { json.key(key), json.string(value); };
+    const auto put = [&](std::string_view key, std::string_view value) {
+      json.key(key), json.string(value);
+    };
     json.open('{');
     put("id", seen.capture);
     put("url", seen.url);
@@ -99,25 +101,29 @@ class Packer {
   Result<void> open() {
     zip_.reset(archive_write_new());
     archive_write_set_format_zip(zip_.get());
-    if (archive_write_set_options(zip_.get(), "zip:compression=store,zip:hdrcharset=UTF-8") != ARCHIVE_OK ||
+    if (archive_write_set_options(zip_.get(), "zip:compression=store,zip:hdrcharset=UTF-8") !=
+            ARCHIVE_OK ||
         archive_write_open_filename(zip_.get(), file_.c_str()) != ARCHIVE_OK)
       return archive_error(zip_.get(), file_);
     return {};
   }
 
   Result<void> begin(const std::string& path, std::uint64_t bytes) {
-    const std::unique_ptr<archive_entry, void (*)(archive_entry*)> entry(archive_entry_new(), archive_entry_free);
+    const std::unique_ptr<archive_entry, void (*)(archive_entry*)> entry(archive_entry_new(),
+                                                                         archive_entry_free);
     archive_entry_set_pathname_utf8(entry.get(), path.c_str());
     archive_entry_set_size(entry.get(), static_cast<la_int64_t>(bytes));
     archive_entry_set_filetype(entry.get(), AE_IFREG);
     archive_entry_set_perm(entry.get(), 0644);
     archive_entry_set_mtime(entry.get(), static_cast<time_t>(to_ms(created_) / 1'000), 0);
-    if (archive_write_header(zip_.get(), entry.get()) != ARCHIVE_OK) return archive_error(zip_.get(), file_);
+    if (archive_write_header(zip_.get(), entry.get()) != ARCHIVE_OK)
+      return archive_error(zip_.get(), file_);
     return {};
   }
 
   Result<void> write(std::string_view bytes) {
-    if (archive_write_data(zip_.get(), bytes.data(), bytes.size()) != static_cast<la_ssize_t>(bytes.size()))
+    if (archive_write_data(zip_.get(), bytes.data(), bytes.size()) !=
+        static_cast<la_ssize_t>(bytes.size()))
       return archive_error(zip_.get(), file_);
     return {};
   }
@@ -132,8 +138,10 @@ class Packer {
     auto bytes = FileBytes::open(dir_ / "captures" / name);
     if (!bytes) return bytes.error();
     const ReadAt whole = bytes.value().reader();
-    const ReadAt committed = [&](std::uint64_t offset, char* into, std::size_t room) -> std::size_t {
-      return offset >= length ? 0 : whole(offset, into, std::min<std::uint64_t>(room, length - offset));
+    const ReadAt committed = [&](std::uint64_t offset, char* into,
+                                 std::size_t room) -> std::size_t {
+      return offset >= length ? 0
+                              : whole(offset, into, std::min<std::uint64_t>(room, length - offset));
     };
     WarcReader reader(committed);
     while (const auto entry = reader.next())
@@ -146,8 +154,9 @@ class Packer {
     for (std::uint64_t at = 0; at < length;) {
       const std::size_t got = committed(at, piece.data(), piece.size());
       if (got == 0)
-        return Error{Trouble::corrupt, fmt::format("captures/{} ends at {} of {} bytes; run `godwit verify`",
-                                                   name, at, length)};
+        return Error{Trouble::corrupt,
+                     fmt::format("captures/{} ends at {} of {} bytes; run `godwit verify`", name,
+                                 at, length)};
       const std::string_view part = std::string_view(piece).substr(0, got);
       sum.add(part);
       if (auto written = write(part); !written) return written;
@@ -160,7 +169,9 @@ class Packer {
   std::string datapackage() const {
     std::string out;
     JsonWriter json(out);
-    const auto put = [&](std::string_view key, std::string_view value) { json.key(key), json.string(value); };
+    const auto put = [&](std::string_view key, std::string_view value) {
+      json.key(key), json.string(value);
+    };
     json.open('{');
     put("profile", "data-package");
     put("wacz_version", "1.1.1");
@@ -205,7 +216,8 @@ bool is_warc_name(std::string_view path) {
 Result<FileBytes> unpacked(archive* zip, const fs::path& file, std::uint64_t packed_size) {
   auto out = FileBytes::unnamed(fs::temp_directory_path());
   if (!out) return out.error();
-  const std::uint64_t most = std::min(unpacked_max, std::max<std::uint64_t>(packed_size, 1u << 20) * unpacked_ratio_max);
+  const std::uint64_t most =
+      std::min(unpacked_max, std::max<std::uint64_t>(packed_size, 1u << 20) * unpacked_ratio_max);
   std::string piece(copy_step, '\0');
   for (std::uint64_t total = 0;;) {
     const la_ssize_t got = archive_read_data(zip, piece.data(), piece.size());
@@ -213,7 +225,9 @@ Result<FileBytes> unpacked(archive* zip, const fs::path& file, std::uint64_t pac
     if (got == 0) return out;
     total += static_cast<std::uint64_t>(got);
     if (total > most) return Error{Trouble::corrupt, file.string() + ": expands beyond measure"};
-    if (auto written = out.value().append(std::string_view(piece).substr(0, static_cast<std::size_t>(got))); !written)
+    if (auto written =
+            out.value().append(std::string_view(piece).substr(0, static_cast<std::size_t>(got)));
+        !written)
       return written.error();
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// wacz: a case's captures as one file that any web archive player opens (WACZ 1.1.1: a zip of stored
-// entries: archive/, indexes/, pages/, datapackage.json and its digest), and the WARC files in such a
-// file. The one place that speaks to libarchive.
+// wacz: a case's captures as one file that any web archive player opens (WACZ 1.1.1: a zip of
+// stored entries: archive/, indexes/, pages/, datapackage.json and its digest), and the WARC files
+// in such a file. The one place that speaks to libarchive.
 #pragma once
 
 #include <filesystem>

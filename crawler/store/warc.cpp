@@ -56,7 +56,8 @@ WarcRecord warcinfo(std::string_view file_name, Time at) {
                  {"Content-Type", "application/warc-fields"}};
   info.block =
       "software: godwit\r\nformat: WARC File Format 1.1\r\n"
-      "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n";
+      "conformsTo: "
+      "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n";
   return info;
 }
 

@@ -4,8 +4,8 @@
 //
 //   WARC/1.1 CRLF (Name: value CRLF)* CRLF block CRLF CRLF
 //
-// Beside the standard's fields we write WARC-Godwit-Fetch: what we know of a fetch and HTTP does not
-// carry (docs/ledger.md).
+// Beside the standard's fields we write WARC-Godwit-Fetch: what we know of a fetch and HTTP does
+// not carry (docs/ledger.md).
 #pragma once
 
 #include <cstdint>
@@ -19,10 +19,10 @@
 namespace godwit {
 
 struct WarcRecord {
-  std::string type;    // warcinfo | response | request | resource | metadata | revisit | …
-  std::string id;      // "urn:uuid:…" without the angle brackets
+  std::string type;  // warcinfo | response | request | resource | metadata | revisit | …
+  std::string id;    // "urn:uuid:…" without the angle brackets
   Time date{};
-  std::string target;  // WARC-Target-URI, "" if none
+  std::string target;                                       // WARC-Target-URI, "" if none
   std::vector<std::pair<std::string, std::string>> fields;  // all others, in file order
   std::string block;
 

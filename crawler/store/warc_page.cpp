@@ -22,7 +22,8 @@ std::string rename_lines(std::string_view head, std::string_view start, std::siz
   std::string out;
   while (!head.empty()) {
     const std::size_t line_end = head.find('\n');
-    std::string_view line = head.substr(0, line_end == std::string_view::npos ? line_end : line_end + 1);
+    std::string_view line =
+        head.substr(0, line_end == std::string_view::npos ? line_end : line_end + 1);
     head.remove_prefix(line.size());
     if (same_word(line.substr(0, start.size()), start)) {
       out += prefix;
@@ -52,7 +53,8 @@ std::string response_head_of(const Fetched& page) {
 }
 
 const std::string& raw_body_of(const Fetched& page) {
-  return page.raw_body.empty() && page.header("content-encoding").empty() ? page.body : page.raw_body;
+  return page.raw_body.empty() && page.header("content-encoding").empty() ? page.body
+                                                                          : page.raw_body;
 }
 
 // WARC-Truncated's word, "" for a whole capture.
@@ -129,7 +131,8 @@ bool read_response(const WarcRecord& record, bool ours, const DecodeCaps& caps, 
   page.raw_body = record.block.substr(head->length);
   if (ours) {
     page.response_head = show_transfer_encoding(page.response_head);
-    if (same_word(record.field("WARC-Protocol"), "h2") && page.response_head.starts_with("HTTP/1.1"))
+    if (same_word(record.field("WARC-Protocol"), "h2") &&
+        page.response_head.starts_with("HTTP/1.1"))
       page.response_head.replace(0, 8, "HTTP/2");
     head = parse_http_head(page.response_head);
   } else if (head->header("transfer-encoding").find("chunked") != std::string::npos) {
@@ -161,9 +164,12 @@ std::vector<WarcRecord> records_of(const Fetched& page) {
   if (const auto word = truncation_of(page); !word.empty())
     record.fields.emplace_back("WARC-Truncated", word);
   record.fields.emplace_back(note_field, fetch_note(page));
-  if (page.record_type == "resource") fill_resource(page, record);
-  else if (page.status > 0 || !page.response_head.empty()) fill_response(page, record);
-  else fill_no_answer(page, record);
+  if (page.record_type == "resource")
+    fill_resource(page, record);
+  else if (page.status > 0 || !page.response_head.empty())
+    fill_response(page, record);
+  else
+    fill_no_answer(page, record);
   if (!page.request_head.empty()) records.push_back(request_record(page));
   return records;
 }

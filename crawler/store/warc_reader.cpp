@@ -24,13 +24,15 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::string_view without_brackets(std::string_view text) {
-  if (text.size() >= 2 && text.front() == '<' && text.back() == '>') return text.substr(1, text.size() - 2);
+  if (text.size() >= 2 && text.front() == '<' && text.back() == '>')
+    return text.substr(1, text.size() - 2);
   return text;
 }
 
 // Bytes of the record header with its blank line, 0 where it is not whole within `text`.
 std::size_t header_length(std::string_view text) {
-  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n', end + 1)) {
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos;
+       end = text.find('\n', end + 1)) {
     if (text.substr(end + 1).starts_with("\r\n")) return end + 3;
     if (text.substr(end + 1).starts_with("\n")) return end + 2;
   }
@@ -58,7 +60,8 @@ void put_field(Header& header, std::string_view name, std::string_view value) {
   } else if (same_word(name, "Content-Length")) {
     std::uint64_t length = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), length);
-    if (error == std::errc{} && end == value.data() + value.size() && !value.empty()) header.length = length;
+    if (error == std::errc{} && end == value.data() + value.size() && !value.empty())
+      header.length = length;
   } else {
     record.fields.emplace_back(name, value);
   }
@@ -134,7 +137,8 @@ std::optional<WarcEntry> WarcReader::State::next() {
   if (searching && !find_next()) return std::nullopt;
   searching = false;
   if (!skip_blank()) {
-    if (stream.health() == PlainStream::Health::ended || stream.health() == PlainStream::Health::good)
+    if (stream.health() == PlainStream::Health::ended ||
+        stream.health() == PlainStream::Health::good)
       return std::nullopt;
   }
   WarcEntry entry;
@@ -201,16 +205,20 @@ bool WarcReader::State::skip_blank() {
 
 std::string WarcReader::State::stream_trouble(std::string_view where) const {
   switch (stream.health()) {
-    case PlainStream::Health::broken: return "damaged gzip data";
-    case PlainStream::Health::bomb: return "gzip data expands beyond measure";
-    default: return "truncated " + std::string(where);
+    case PlainStream::Health::broken:
+      return "damaged gzip data";
+    case PlainStream::Health::bomb:
+      return "gzip data expands beyond measure";
+    default:
+      return "truncated " + std::string(where);
   }
 }
 
 std::string WarcReader::State::read_header(Header& header) {
   std::string_view ahead = stream.ahead(record_magic.size());
   if (!ahead.starts_with(record_magic))
-    return ahead.size() < record_magic.size() ? stream_trouble("record header") : "no WARC record here";
+    return ahead.size() < record_magic.size() ? stream_trouble("record header")
+                                              : "no WARC record here";
   std::size_t length = 0;
   for (std::size_t want = 1024; length == 0; want = std::min(want * 4, caps.header)) {
     ahead = stream.ahead(want);
@@ -237,9 +245,11 @@ std::string WarcReader::State::read_block(std::uint64_t length, WarcEntry& entry
     const std::uint64_t want = std::min<std::uint64_t>(length - done, copy_step);
     const std::string_view ahead = stream.ahead(static_cast<std::size_t>(want));
     if (ahead.empty()) return stream_trouble("record block");
-    const std::size_t got = static_cast<std::size_t>(std::min<std::uint64_t>(ahead.size(), length - done));
+    const std::size_t got =
+        static_cast<std::size_t>(std::min<std::uint64_t>(ahead.size(), length - done));
     if (done < kept)
-      entry.record.block.append(ahead.substr(0, static_cast<std::size_t>(kept - done)).substr(0, got));
+      entry.record.block.append(
+          ahead.substr(0, static_cast<std::size_t>(kept - done)).substr(0, got));
     stream.take(got);
     done += got;
   }
@@ -250,10 +260,12 @@ std::string WarcReader::State::read_block(std::uint64_t length, WarcEntry& entry
 std::string WarcReader::State::read_end() {
   const std::string_view ahead = stream.ahead(4).substr(0, 4);
   const std::size_t line_ends = std::min(ahead.find_first_not_of("\r\n"), ahead.size());
-  if (line_ends < ahead.size() && !ahead.substr(line_ends).starts_with(record_magic.substr(0, 4 - line_ends)))
+  if (line_ends < ahead.size() &&
+      !ahead.substr(line_ends).starts_with(record_magic.substr(0, 4 - line_ends)))
     return "record is longer than its Content-Length";
   stream.take(line_ends);
-  if (!stream.settle() && stream.health() != PlainStream::Health::ended) return stream_trouble("gzip member");
+  if (!stream.settle() && stream.health() != PlainStream::Health::ended)
+    return stream_trouble("gzip member");
   return "";
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// warc_reader: the records of a WARC file, ours or anybody's: plain, a gzip member per record, or one
-// gzip stream; WARC 0.17 to 1.1. Memory is bounded by the caps, time is linear in the file. What is
-// damaged is reported with its offset, and reading goes on at the next record that can be found.
+// warc_reader: the records of a WARC file, ours or anybody's: plain, a gzip member per record, or
+// one gzip stream; WARC 0.17 to 1.1. Memory is bounded by the caps, time is linear in the file.
+// What is damaged is reported with its offset, and reading goes on at the next record that can be
+// found.
 #pragma once
 
 #include <cstddef>
@@ -22,9 +23,9 @@ using ReadAt = std::function<std::size_t(std::uint64_t offset, char* into, std::
 ReadAt read_from(std::string_view bytes);
 
 struct WarcCaps {
-  std::size_t block = 17u << 20;   // 16 MiB of raw body (the fetch cap) and its headers
-  std::size_t header = 1u << 20;   // of the record itself
-  std::uint64_t ratio = 200;       // plain to compressed, once a member gave 64 MiB
+  std::size_t block = 17u << 20;  // 16 MiB of raw body (the fetch cap) and its headers
+  std::size_t header = 1u << 20;  // of the record itself
+  std::uint64_t ratio = 200;      // plain to compressed, once a member gave 64 MiB
 };
 
 struct WarcEntry {

@@ -15,7 +15,8 @@ namespace godwit::testing {
 class FaultyDisk : public Disk {
  public:
   static constexpr int never = 1 << 30;
-  FaultyDisk(int dies_at, Trouble trouble = Trouble::failure) : dies_at_(dies_at), trouble_(trouble) {}
+  FaultyDisk(int dies_at, Trouble trouble = Trouble::failure)
+      : dies_at_(dies_at), trouble_(trouble) {}
 
   int calls() const { return calls_; }
   bool dead() const { return calls_ > dies_at_; }
@@ -30,7 +31,8 @@ class FaultyDisk : public Disk {
       if (path.filename().string().starts_with("ledger.db")) continue;  // SQLite syncs it by itself
       const auto size = std::filesystem::file_size(path);
       if (size <= synced) continue;
-      std::filesystem::resize_file(path, synced + static_cast<std::uintmax_t>(keep * static_cast<double>(size - synced)));
+      std::filesystem::resize_file(
+          path, synced + static_cast<std::uintmax_t>(keep * static_cast<double>(size - synced)));
     }
   }
 
@@ -39,11 +41,15 @@ class FaultyDisk : public Disk {
     const bool fresh = !std::filesystem::exists(path);
     auto file = real_->open_append(path);
     if (!file) return file.error();
-    if (fresh) unsynced_names_.insert(path), synced_[path] = 0;
-    else synced_.try_emplace(path, std::filesystem::file_size(path));
-    return std::unique_ptr<AppendFile>(std::make_unique<File>(*this, path, std::move(file.value())));
+    if (fresh)
+      unsynced_names_.insert(path), synced_[path] = 0;
+    else
+      synced_.try_emplace(path, std::filesystem::file_size(path));
+    return std::unique_ptr<AppendFile>(
+        std::make_unique<File>(*this, path, std::move(file.value())));
   }
-  Result<std::string> read(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t length) override {
+  Result<std::string> read(const std::filesystem::path& path, std::uint64_t offset,
+                           std::uint64_t length) override {
     if (auto ok = call("read", path); !ok) return ok.error();
     return real_->read(path, offset, length);
   }

@@ -14,28 +14,28 @@
 namespace godwit::testing {
 
 inline rc::Gen<std::string> text() {
-  return rc::gen::map(rc::gen::container<std::vector<char32_t>>(rc::gen::oneOf(
-                          rc::gen::inRange<char32_t>(0, 0x80), rc::gen::inRange<char32_t>(0x80, 0x800),
-                          rc::gen::inRange<char32_t>(0x800, 0xD800),
-                          rc::gen::inRange<char32_t>(0xE000, 0x10000),
-                          rc::gen::inRange<char32_t>(0x10000, 0x110000))),
-                      [](const std::vector<char32_t>& points) {
-                        std::string out;
-                        for (const char32_t p : points) {
-                          const auto byte = [&](char32_t value) { out += static_cast<char>(value); };
-                          if (p < 0x80) {
-                            byte(p);
-                          } else if (p < 0x800) {
-                            byte(0xC0 | p >> 6), byte(0x80 | (p & 63));
-                          } else if (p < 0x10000) {
-                            byte(0xE0 | p >> 12), byte(0x80 | (p >> 6 & 63)), byte(0x80 | (p & 63));
-                          } else {
-                            byte(0xF0 | p >> 18), byte(0x80 | (p >> 12 & 63));
-                            byte(0x80 | (p >> 6 & 63)), byte(0x80 | (p & 63));
-                          }
-                        }
-                        return out;
-                      });
+  return rc::gen::map(
+      rc::gen::container<std::vector<char32_t>>(rc::gen::oneOf(
+          rc::gen::inRange<char32_t>(0, 0x80), rc::gen::inRange<char32_t>(0x80, 0x800),
+          rc::gen::inRange<char32_t>(0x800, 0xD800), rc::gen::inRange<char32_t>(0xE000, 0x10000),
+          rc::gen::inRange<char32_t>(0x10000, 0x110000))),
+      [](const std::vector<char32_t>& points) {
+        std::string out;
+        for (const char32_t p : points) {
+          const auto byte = [&](char32_t value) { out += static_cast<char>(value); };
+          if (p < 0x80) {
+            byte(p);
+          } else if (p < 0x800) {
+            byte(0xC0 | p >> 6), byte(0x80 | (p & 63));
+          } else if (p < 0x10000) {
+            byte(0xE0 | p >> 12), byte(0x80 | (p >> 6 & 63)), byte(0x80 | (p & 63));
+          } else {
+            byte(0xF0 | p >> 18), byte(0x80 | (p >> 12 & 63));
+            byte(0x80 | (p >> 6 & 63)), byte(0x80 | (p & 63));
+          }
+        }
+        return out;
+      });
 }
 
 inline rc::Gen<Time> moment() {
@@ -45,13 +45,19 @@ inline rc::Gen<Time> moment() {
 }
 
 template <class T>
-T pick(const rc::Gen<T>& gen) { return *gen; }
+T pick(const rc::Gen<T>& gen) {
+  return *gen;
+}
 inline std::string some_text() { return *text(); }
 inline bool coin() { return *rc::gen::arbitrary<bool>(); }
 template <class T>
-T any() { return *rc::gen::arbitrary<T>(); }
+T any() {
+  return *rc::gen::arbitrary<T>();
+}
 template <class E, std::size_t N>
-E one_of(const names::Table<E, N>& table) { return table[*rc::gen::inRange<std::size_t>(0, N)].first; }
+E one_of(const names::Table<E, N>& table) {
+  return table[*rc::gen::inRange<std::size_t>(0, N)].first;
+}
 template <class Make>
 auto few(Make make) {
   std::vector<decltype(make())> out(*rc::gen::inRange<std::size_t>(0, 3));
@@ -71,24 +77,49 @@ inline Media some_media() {
 }
 inline Forward some_forward() { return {some_text(), some_text()}; }
 inline Post some_post() {
-  return {some_text(), few(some_text), maybe(some_moment), some_text(), some_text(), maybe(some_forward),
-          some_text(), coin(), coin(), maybe(any<std::int64_t>), few(some_media), maybe(some_text)};
+  return {some_text(), few(some_text),           maybe(some_moment), some_text(),
+          some_text(), maybe(some_forward),      some_text(),        coin(),
+          coin(),      maybe(any<std::int64_t>), few(some_media),    maybe(some_text)};
 }
 inline Profile some_profile() {
-  return {some_text(), some_text(), some_text(), some_text(), maybe(any<std::int64_t>),
-          maybe(any<std::int64_t>), some_text(), some_text(), coin(), few(some_pair)};
+  return {some_text(),
+          some_text(),
+          some_text(),
+          some_text(),
+          maybe(any<std::int64_t>),
+          maybe(any<std::int64_t>),
+          some_text(),
+          some_text(),
+          coin(),
+          few(some_pair)};
 }
 inline Reference some_reference() {
-  return {some_address(), some_text(), maybe(any<std::int64_t>), some_text(), one_of(names::forms),
-          few(some_text), static_cast<std::uint16_t>(*rc::gen::inRange(0, 128)), some_text(), some_text()};
+  return {some_address(),
+          some_text(),
+          maybe(any<std::int64_t>),
+          some_text(),
+          one_of(names::forms),
+          few(some_text),
+          static_cast<std::uint16_t>(*rc::gen::inRange(0, 128)),
+          some_text(),
+          some_text()};
 }
 inline Request some_request() {
-  return {some_text(), some_text(), some_text(), few(some_pair), some_address(), some_text(),
-          one_of(names::purposes), any<std::int32_t>(), any<std::int32_t>(), some_moment(),
+  return {some_text(),
+          some_text(),
+          some_text(),
+          few(some_pair),
+          some_address(),
+          some_text(),
+          one_of(names::purposes),
+          any<std::int32_t>(),
+          any<std::int32_t>(),
+          some_moment(),
           any<std::uint64_t>()};
 }
 inline Word some_word() {
-  return {some_text(), some_text(), some_text(), maybe(some_moment), some_text(), some_text(), coin()};
+  return {some_text(), some_text(), some_text(), maybe(some_moment),
+          some_text(), some_text(), coin()};
 }
 inline Observation some_fact() {
   Observation o;
@@ -102,7 +133,8 @@ inline Observation some_fact() {
   o.why = some_text();
   o.page = one_of(names::pages);
   o.state = one_of(names::states);
-  o.absent = coin(), o.limited = coin(), o.canary = coin(), o.degraded = coin(), o.already_there = coin();
+  o.absent = coin(), o.limited = coin(), o.canary = coin(), o.degraded = coin(),
+  o.already_there = coin();
   o.flags = any<std::uint32_t>();
   o.retry_after_ms = any<std::int64_t>();
   o.profile = some_profile();
@@ -119,7 +151,9 @@ inline Observation some_fact() {
 // One line without line ends: what a header, URL or reason may hold.
 inline std::string some_line() {
   std::string out = some_text();
-  std::erase_if(out, [](char c) { return static_cast<unsigned char>(c) < 0x21 || c == ':' || c == '<' || c == '>'; });
+  std::erase_if(out, [](char c) {
+    return static_cast<unsigned char>(c) < 0x21 || c == ':' || c == '<' || c == '>';
+  });
   return out;
 }
 

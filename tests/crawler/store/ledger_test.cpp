@@ -14,11 +14,11 @@
 namespace godwit {
 namespace {
 
-using testing::FaultyDisk;
-using testing::TempCase;
 using testing::bytes_of;
 using testing::facts_of;
+using testing::FaultyDisk;
 using testing::pages_about;
+using testing::TempCase;
 
 std::unique_ptr<SqliteLedger> opened(const TempCase& dir, OpenMode mode) {
   auto ledger = open_ledger(dir.path(), mode);
@@ -135,7 +135,8 @@ TEST(Ledger, RefusesANewerSchemaAndTouchesNothing) {
   testing::write_file(dir / "ledger.db", bytes);
   const auto names = [&] {
     std::set<std::string> out;
-    for (const auto& each : std::filesystem::recursive_directory_iterator(dir.path())) out.insert(each.path());
+    for (const auto& each : std::filesystem::recursive_directory_iterator(dir.path()))
+      out.insert(each.path());
     return out;
   };
   const auto before = names();
@@ -356,11 +357,13 @@ std::int64_t run_and_kill(const TempCase& dir, int delay_us) {
   std::string said;
   char buffer[4096];
   ssize_t got = 0;
-  while (said.find("ack ") == std::string::npos && (got = ::read(out[0], buffer, sizeof buffer)) > 0)
+  while (said.find("ack ") == std::string::npos &&
+         (got = ::read(out[0], buffer, sizeof buffer)) > 0)
     said.append(buffer, static_cast<std::size_t>(got));
   ::usleep(static_cast<useconds_t>(delay_us));
   ::kill(child, SIGKILL);
-  while ((got = ::read(out[0], buffer, sizeof buffer)) > 0) said.append(buffer, static_cast<std::size_t>(got));
+  while ((got = ::read(out[0], buffer, sizeof buffer)) > 0)
+    said.append(buffer, static_cast<std::size_t>(got));
   ::close(out[0]);
   ::waitpid(child, nullptr, 0);
   const std::size_t last = said.rfind("ack ");

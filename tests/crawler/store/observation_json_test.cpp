@@ -31,9 +31,10 @@ TEST(ObservationJson, LeavesOutWhatIsAtItsDefault) {
   fact.at = from_ms(1'574'409'600'000);
   fact.address = {"telegram", "username", "harbour", "https://t.me/harbour"};
   fact.state = State::alive;
-  EXPECT_EQ(to_json_line(fact),
-            R"({"at":"2019-11-22T08:00:00.000Z","address":"https://t.me/harbour","platform":"telegram",)"
-            R"("kind":"username","id":"harbour","state":"alive"})");
+  EXPECT_EQ(
+      to_json_line(fact),
+      R"({"at":"2019-11-22T08:00:00.000Z","address":"https://t.me/harbour","platform":"telegram",)"
+      R"("kind":"username","id":"harbour","state":"alive"})");
 }
 
 TEST(ObservationJson, ReplacesBytesThatAreNotUtf8) {
@@ -42,10 +43,10 @@ TEST(ObservationJson, ReplacesBytesThatAreNotUtf8) {
        "b",
        "a\xEF\xBF\xBD"
        "b"},
-      {"\xC0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD"},              // overlong
+      {"\xC0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD"},                  // overlong
       {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},  // surrogate
       {"\xF4\x90\x80\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
-      {"\xE2\x82", "\xEF\xBF\xBD\xEF\xBF\xBD"}};             // cut
+      {"\xE2\x82", "\xEF\xBF\xBD\xEF\xBF\xBD"}};  // cut
   for (const auto& [given, wanted] : cases) {
     Observation fact;
     fact.profile.title = given;

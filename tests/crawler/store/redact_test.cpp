@@ -51,7 +51,7 @@ TEST(Redact, AHiddenSourceOfAForwardIsHashed) {
 
 TEST(Redact, PhonesAndMailboxesLeaveTexts) {
   const std::vector<std::pair<std::string, std::string>> cases{
-      {"call +44 (20) 7946-0958 now", "call ******************* now"},
+      {"call +44 (20) 7946-0958 now", "call ****************** now"},
       {"write to a.b+c@mail.example.org.", "write to **********************."},
       {"join https://t.me/+AbCdEf0123456789", "join https://t.me/+AbCdEf0123456789"},
       {"see https://t.me/+123456789012", "see https://t.me/+123456789012"},
@@ -82,7 +82,8 @@ RC_GTEST_PROP(Redact, TwiceIsAsOnce, ()) {
 }
 
 RC_GTEST_PROP(Redact, ContactsGoOnceAndForAll, ()) {
-  const std::string text = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("a1+@./ -(x90")));
+  const std::string text =
+      *rc::gen::container<std::string>(rc::gen::elementOf(std::string("a1+@./ -(x90")));
   const std::string once = without_contacts(text);
   RC_ASSERT(without_contacts(once) == once);
 }

@@ -71,7 +71,8 @@ inline std::vector<Observation> facts_of(const std::vector<Fetched>& pages) {
     Observation fact;
     fact.at = page.at;
     fact.url = page.request.url;
-    fact.address = {"telegram", "username", fact.url.substr(15), "https://t.me/" + fact.url.substr(15)};
+    fact.address = {"telegram", "username", fact.url.substr(15),
+                    "https://t.me/" + fact.url.substr(15)};
     fact.state = State::alive;
     fact.status = page.status;
     fact.profile.kind = "channel";

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "crawler/store/warc.h"
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -6,7 +8,6 @@
 #include "crawler/store/digest.h"
 #include "crawler/store/gzip.h"
 #include "crawler/store/observation_json.h"
-#include "crawler/store/warc.h"
 #include "crawler/store/warc_page.h"
 #include "crawler/store/warc_reader.h"
 #include "tests/crawler/store/generators.h"
@@ -22,7 +23,8 @@ Fetched harbour_page() {
   page.request.service = "t.me";
   page.request_head = "GET /s/harbour?before=12 HTTP/1.1\r\nHost: t.me\r\n\r\n";
   page.status = 200;
-  page.response_head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n";
+  page.response_head =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n";
   page.headers = {{"content-type", "text/html"}, {"transfer-encoding", "chunked"}};
   page.raw_body = page.body = "<p>Ships at noon.</p>";
   page.ip = "192.0.2.7";
@@ -230,12 +232,14 @@ TEST(WarcReader, ReadsForeignWriters) {
   };
   const std::vector<Case> cases{
       {"bare line feeds", "HTTP/1.0 200 OK\nX: y\n\nhello", "hello"},
-      {"chunks kept", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\n\r\n", "hello"},
-      {"chunks promised but gone", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nhello", "hello"},
+      {"chunks kept",
+       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\n\r\n", "hello"},
+      {"chunks promised but gone", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nhello",
+       "hello"},
       {"no blank line", "HTTP/1.1 200 OK\r\nX: y", ""}};
   for (const Case& each : cases) {
-    const std::string file =
-        head + "Content-Length: " + std::to_string(each.http.size()) + "\n\n" + each.http + "\r\n\r\n";
+    const std::string file = head + "Content-Length: " + std::to_string(each.http.size()) + "\n\n" +
+                             each.http + "\r\n\r\n";
     const auto pages = pages_of(file);
     ASSERT_EQ(pages.size(), 1u) << each.name;
     EXPECT_EQ(pages[0].body, each.body) << each.name;
@@ -248,7 +252,8 @@ TEST(WarcReader, ReadsForeignWriters) {
 
 TEST(WarcReader, ReportsDamageWithItsOffsetAndGoesOn) {
   std::vector<Fetched> pages{harbour_page(), harbour_page(), harbour_page()};
-  for (std::size_t i = 0; i < pages.size(); ++i) pages[i].at = from_ms(static_cast<std::int64_t>(i)), pages[i].request_head.clear();
+  for (std::size_t i = 0; i < pages.size(); ++i)
+    pages[i].at = from_ms(static_cast<std::int64_t>(i)), pages[i].request_head.clear();
   stamp(pages);
   const std::string whole = file_of(pages);
   const auto intact = entries_of(whole);
@@ -261,7 +266,8 @@ TEST(WarcReader, ReportsDamageWithItsOffsetAndGoesOn) {
   std::vector<std::uint64_t> damaged;
   for (const WarcEntry& entry : entries)
     entry.damage.empty() ? ids.push_back(entry.record.id) : damaged.push_back(entry.offset);
-  EXPECT_EQ(ids, (std::vector<std::string>{intact[0].record.id, pages[0].capture, pages[2].capture}));
+  EXPECT_EQ(ids,
+            (std::vector<std::string>{intact[0].record.id, pages[0].capture, pages[2].capture}));
   EXPECT_EQ(damaged, std::vector<std::uint64_t>{intact[2].offset});
 }
 
@@ -279,7 +285,8 @@ TEST(WarcReader, AFileCutAnywhereGivesItsWholeRecordsAndOneReport) {
         whole += entry.offset + entry.length <= cut ? 1 : 0;
         // A plain record is whole although the line ends that close it are missing.
         const std::uint64_t block_end = entry.offset + entry.length - (packed ? 0 : 4);
-        between = between || cut == entry.offset + entry.length || (!packed && cut >= block_end && cut < block_end + 4);
+        between = between || cut == entry.offset + entry.length ||
+                  (!packed && cut >= block_end && cut < block_end + 4);
         if (!packed && cut >= block_end && cut < block_end + 4) ++whole;
       }
       std::size_t good = 0;
@@ -303,7 +310,8 @@ RC_GTEST_PROP(WarcReader, FlippedBytesAreFoundOrHarmless, ()) {
   stamp(pages);
   std::string file = file_of(pages);
   const auto intact = entries_of(file);
-  file[*rc::gen::inRange<std::size_t>(0, file.size())] ^= static_cast<char>(1 << *rc::gen::inRange(0, 8));
+  file[*rc::gen::inRange<std::size_t>(0, file.size())] ^=
+      static_cast<char>(1 << *rc::gen::inRange(0, 8));
   for (const WarcEntry& entry : entries_of(file)) {
     if (!entry.damage.empty()) continue;
     const bool known = std::any_of(intact.begin(), intact.end(), [&](const WarcEntry& each) {
@@ -342,7 +350,9 @@ TEST(WarcReader, KeepsNoMoreOfABlockThanItsCap) {
 }
 
 TEST(WarcReader, AMemberThatExpandsBeyondMeasureIsLeftAlone) {
-  std::string bomb = "WARC/1.1\r\nWARC-Type: resource\r\nWARC-Date: 2020-01-01\r\nContent-Length: 400000000\r\n\r\n";
+  std::string bomb =
+      "WARC/1.1\r\nWARC-Type: resource\r\nWARC-Date: 2020-01-01\r\nContent-Length: "
+      "400000000\r\n\r\n";
   bomb += std::string(200u << 20, '\0');
   std::vector<Fetched> pages{harbour_page()};
   stamp(pages);
@@ -358,7 +368,8 @@ TEST(WarcReader, TimeIsLinearInHostileFiles) {
   std::string headers;
   while (headers.size() < (4u << 20)) headers += "\nWARC/1.1";
   EXPECT_FALSE(entries_of("WARC/1.1" + headers).empty());
-  // A gzip head and a stored block of 64 KiB that begins like a record, again and again inside itself.
+  // A gzip head and a stored block of 64 KiB that begins like a record, again and again inside
+  // itself.
   const std::string unit("\x1f\x8b\x08\0\0\0\0\0\0\3\0\xff\xff\0\0WARC/", 20);
   std::string nested;
   while (nested.size() < (8u << 20)) nested += unit;
