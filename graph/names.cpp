@@ -203,15 +203,14 @@ std::size_t generation_word(const std::vector<std::string>& words) {
 
 Name name_of_words(const std::vector<std::string>& words) {
   Name name;
-  std::string generic, plain;
+  std::string plain;
   const std::size_t generation = generation_word(words);
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i == generation) continue;
     plain += words[i];
-    (holds(generic_words, words[i]) ? generic : name.stem) += words[i];
+    if (!holds(generic_words, words[i])) name.stem += words[i];
   }
   if (generation < words.size()) name.number = generation_of(words[generation]);
-  if (name.stem.empty()) name.stem = generic.empty() ? plain : generic;
   name.grams = grams_of(name.stem);
   name.stem_hash = hash_or_none(name.stem);
   name.plain = hash_or_none(plain);

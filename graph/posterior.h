@@ -34,8 +34,8 @@ struct Chosen {
 void choose(Chosen& chosen, double none_bits);
 
 // Corrects the probabilities inside the strong components of the graph of choices, by the
-// matrix-tree theorem. `none_bits` and `births` by child; where a component is too large, arcs against
-// the order of births are cut.
+// matrix-tree theorem. `none_bits` and `births` by child; where a component is too large, arcs
+// against the order of births are cut.
 void settle_cycles(std::vector<Chosen>& all, std::span<const float> none_bits,
                    std::span<const Time> births);
 

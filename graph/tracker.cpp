@@ -6,8 +6,10 @@
 
 #include <optional>
 
+#include "graph/alerts.h"
 #include "graph/hints.h"
 #include "graph/succession.h"
+#include "graph/targets.h"
 
 namespace godwit {
 
@@ -48,8 +50,11 @@ std::optional<Explanation> Tracker::explain(std::string_view url) {
   return write_explanation(c, state_->answer, url);
 }
 
-std::vector<Target> Tracker::targets() { return {}; }
+std::vector<Target> Tracker::targets() { return find_targets(state_->conclude()); }
 
-std::vector<Alert> Tracker::alerts() { return {}; }
+std::vector<Alert> Tracker::alerts() {
+  const Conclusion& c = state_->conclude();
+  return find_alerts(c, state_->answer);
+}
 
 }  // namespace godwit

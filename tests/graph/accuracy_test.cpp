@@ -26,5 +26,42 @@ TEST(Accuracy, NamesAndTimesFindThePredecessorsOfSites) {
   EXPECT_LE(judged.calibration_error(), 0.05);
 }
 
+TEST(Accuracy, RotatingAdvertisementSlotsAreNoSuccessions) {
+  const auto moves = read_curated_moves();
+  if (moves.empty()) GTEST_SKIP() << "shared/data/moves/telegram_curated_moves.tsv is not here";
+  const Succession s = answer(sightings_of(moves), 0);
+  for (const ListedMove& move : moves)
+    if (move.label == "ad_slot_rotation") {
+      EXPECT_LT(probability(s, move.from.url, move.to.url), 0.5) << move.to.url;
+    }
+}
+
+TEST(Accuracy, MovedPublicHandlesRankTheirPredecessorFirst) {
+  const auto moves = read_curated_moves();
+  if (moves.empty()) GTEST_SKIP() << "shared/data/moves/telegram_curated_moves.tsv is not here";
+  Tracker tracker;
+  for (const Observation& o : sightings_of(moves)) tracker.apply(o);
+  int all = 0, first = 0;
+  for (const ListedMove& move : moves) {
+    if (move.label != "continuation" || !move.public_handles) continue;
+    ++all;
+    const auto why = tracker.explain(move.to.url);
+    ASSERT_TRUE(why.has_value());
+    first += !why->candidates.empty() && why->candidates[0].from_url == move.from.url;
+  }
+  std::printf("%d of %d ranked first\n", first, all);
+  EXPECT_GE(first, 0.8 * all);
+}
+
+TEST(Accuracy, TakeOversAreNeverHighOnNamesAlone) {
+  const auto moves = read_devicegroup_moves();
+  if (moves.empty()) GTEST_SKIP() << "shared/data/moves/telegram_devicegroup_moves.tsv is not here";
+  const Succession s = answer(sightings_of(moves), 0);
+  for (const ListedMove& move : moves)
+    if (move.label == "maintainer_changed") {
+      EXPECT_LT(probability(s, move.from.url, move.to.url), 0.9) << move.to.url;
+    }
+}
+
 }  // namespace
 }  // namespace godwit::test

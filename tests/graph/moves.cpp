@@ -34,6 +34,85 @@ std::vector<DomainLife> read_domain_lives() {
   return lives;
 }
 
+namespace {
+
+std::vector<std::vector<std::string>> read_rows(const std::string& name) {
+  std::ifstream in(std::string(GODWIT_SHARED) + "/data/moves/" + name);
+  std::vector<std::vector<std::string>> rows;
+  std::string line;
+  std::getline(in, line);
+  while (std::getline(in, line)) {
+    std::vector<std::string> row(1);
+    for (const char c : line) {
+      if (c == '\t')
+        row.emplace_back();
+      else
+        row.back() += c;
+    }
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+std::string lower(std::string s) {
+  for (char& c : s)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return s;
+}
+
+// "tg:x", "tg:invite/HASH", "joinchat/HASH", "+HASH" or a bare handle.
+Address listed_address(std::string name) {
+  if (name.starts_with("tg:")) name.erase(0, 3);
+  for (const std::string prefix : {"invite/", "joinchat/", "+"})
+    if (name.starts_with(prefix)) return invite(name.substr(prefix.size()));
+  return telegram(lower(name));
+}
+
+}  // namespace
+
+std::vector<ListedMove> read_curated_moves() {
+  std::vector<ListedMove> moves;
+  for (const auto& row : read_rows("telegram_curated_moves.tsv")) {
+    if (row[3].size() < 4 || row[4].size() < 4 || row[3].starts_with("web:")) continue;
+    moves.push_back({parse_time(row[1]).value(), listed_address(row[3]), listed_address(row[4]),
+                     row[5], row[6], row[12], row[10] == "same_kind"});
+  }
+  return moves;
+}
+
+std::vector<ListedMove> read_devicegroup_moves() {
+  std::vector<ListedMove> moves;
+  for (const auto& row : read_rows("telegram_devicegroup_moves.tsv"))
+    moves.push_back({parse_time(row[0]).value(), listed_address(row[4]), listed_address(row[5]), "",
+                     "", row[6], true});
+  return moves;
+}
+
+std::vector<Observation> sightings_of(const std::vector<ListedMove>& moves) {
+  struct Life {
+    Address address;
+    std::string title;
+    Time first = the_end, last = the_beginning;
+    bool already_there = false;
+  };
+  std::map<std::string, Life> lives;
+  Time end = the_beginning;
+  for (const ListedMove& move : moves) {
+    end = std::max(end, move.at + days(1));
+    Life& old = lives[move.from.url];
+    if (old.address.empty()) old = {move.from, move.from_title, move.at, move.at, true};
+    old.last = move.at;
+    Life& young = lives[move.to.url];
+    if (young.address.empty()) young = {move.to, move.to_title, move.at, the_end, false};
+  }
+  std::vector<Observation> all;
+  for (const auto& [url, life] : lives) {
+    all.push_back(Seen(life.address, life.first).title(life.title).sighting(life.already_there));
+    all.push_back(Seen(life.address, std::min(life.last, end)).title(life.title).sighting());
+  }
+  return all;
+}
+
 std::vector<Observation> sightings_of(const std::vector<DomainLife>& lives, Time until) {
   std::vector<Observation> all;
   for (const DomainLife& life : lives) {

@@ -44,4 +44,17 @@ struct Judged {
 };
 Judged judge_sites(const Succession& s, const std::vector<DomainLife>& lives, Time from, Time to);
 
+// A move of a Telegram channel as a public list recorded it.
+struct ListedMove {
+  Time at{};
+  Address from, to;
+  std::string from_title, to_title;
+  std::string label;  // continuation, ad_slot_rotation, same_maintainer, maintainer_changed, …
+  bool public_handles = false;
+};
+std::vector<ListedMove> read_curated_moves();
+std::vector<ListedMove> read_devicegroup_moves();
+// The old place was there until the move, the new one from then on.
+std::vector<Observation> sightings_of(const std::vector<ListedMove>& moves);
+
 }  // namespace godwit::test
