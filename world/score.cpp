@@ -73,8 +73,11 @@ class Matching {
 class Judge {
  public:
   explicit Judge(const Truth& truth) : truth_(truth) {
-    for (const TruthEdge& e : truth.edges)
+    for (const TruthEdge& e : truth.edges) {
       if (e.relation == "continues") parent_[e.to] = e.from;
+      if (e.relation == "mirrors")
+        mirrors_.insert({std::min(e.from, e.to), std::max(e.from, e.to)});
+    }
   }
 
   const TruthChannel& channel(int i) const { return truth_.channels[static_cast<std::size_t>(i)]; }
@@ -82,6 +85,9 @@ class Judge {
   bool exact(const Claim& c) const {
     const auto it = parent_.find(c.to);
     return it != parent_.end() && it->second == c.from;
+  }
+  bool mirrors(const Claim& c) const {
+    return mirrors_.contains({std::min(c.from, c.to), std::max(c.from, c.to)});
   }
   bool earlier(const Claim& c) const {
     for (auto it = parent_.find(c.to); it != parent_.end(); it = parent_.find(it->second))
@@ -95,6 +101,7 @@ class Judge {
  private:
   const Truth& truth_;
   std::map<int, int> parent_;
+  std::set<std::pair<int, int>> mirrors_;
 };
 
 using Right = bool (Judge::*)(const Claim&) const;
@@ -124,6 +131,23 @@ Ratio recall(const std::vector<Claim>& claims, const std::vector<const TruthEdge
             : 0;
   }
   return ratio;
+}
+
+std::map<std::string, Ratio> by_carrier(const std::vector<Claim>& claims,
+                                        const std::vector<const TruthEdge*>& wanted,
+                                        const std::set<int>& reachable, const Judge& judge) {
+  std::map<std::string, std::vector<const TruthEdge*>> edges;
+  for (const TruthEdge* e : wanted) {
+    std::set<std::string> carriers;
+    for (const TruthAnnouncement& a : e->announced)
+      if (reachable.contains(a.where)) carriers.insert(a.carrier);
+    if (carriers.empty()) carriers.insert("none");
+    for (const std::string& carrier : carriers) edges[carrier].push_back(e);
+  }
+  std::map<std::string, Ratio> ratios;
+  for (const auto& [carrier, those] : edges)
+    ratios[carrier] = recall(claims, those, judge, &Judge::network);
+  return ratios;
 }
 
 double calibration_error(std::vector<Claim> claims, const Judge& judge, Right right) {
@@ -173,6 +197,8 @@ Score judge_all(const Truth& truth, const std::set<int>& reachable, const std::s
   score.recall_earlier = recall(claims, wanted, judge, &Judge::earlier);
   score.recall_network = recall(claims, wanted, judge, &Judge::network);
   score.recall_announced = recall(claims, announced, judge, &Judge::exact);
+  score.mirrors_at_half = precision(claims, judge, &Judge::mirrors).hits;
+  score.recall_by_carrier = by_carrier(claims, wanted, reachable, judge);
   score.ece_exact = calibration_error(claims, judge, &Judge::exact);
   score.ece_network = calibration_error(claims, judge, &Judge::network);
   score.edges_judged = static_cast<int>(claims.size());
@@ -228,13 +254,17 @@ Result<Score> score_lineages(const Truth& truth, std::span<const int> reachable,
 }
 
 std::string score_table(const Score& s) {
-  char tail[320];
+  char tail[400];
   std::snprintf(tail, sizeof tail,
-                "%-34s %5.3f\n%-34s %5.3f\n%-34s %d at .5, %d at .9 (%d met)\n%-34s %5.3f exact, "
-                "%5.3f network (%d edges)\n",
-                "F1, exact", s.f1_exact(), "F1, network", s.f1_network(), "outsiders taken in",
+                "%-34s %5.3f\n%-34s %5.3f\n%-34s %d at .5\n%-34s %d at .5, %d at .9 (%d met)\n"
+                "%-34s %5.3f exact, %5.3f network (%d edges)\n",
+                "F1, exact", s.f1_exact(), "F1, network", s.f1_network(),
+                "mirrors called continuation", s.mirrors_at_half, "outsiders taken in",
                 s.false_at_half, s.false_at_nine, s.outsiders, "calibration error", s.ece_exact,
                 s.ece_network, s.edges_judged);
+  std::string carriers;
+  for (const auto& [carrier, ratio] : s.recall_by_carrier)
+    carriers += row(("  right network, by " + carrier).c_str(), ratio);
   return row("reachable channels found", s.found) +
          row("precision, exact predecessor", s.precision_exact) +
          row("precision, any earlier of the line", s.precision_earlier) +
@@ -242,14 +272,18 @@ std::string score_table(const Score& s) {
          row("recall, exact predecessor", s.recall_exact) +
          row("recall, any earlier of the line", s.recall_earlier) +
          row("recall, right network", s.recall_network) +
-         row("recall of announced ones, exact", s.recall_announced) + tail;
+         row("recall of announced ones, exact", s.recall_announced) + carriers + tail;
 }
 
 std::string score_json(const Score& s) {
   const auto ratio = [](const Ratio& r) {
     return Json{{"value", r.value()}, {"hits", r.hits}, {"of", r.of}};
   };
+  Json carriers = Json::object();
+  for (const auto& [carrier, one] : s.recall_by_carrier) carriers[carrier] = ratio(one);
   return Json{{"found", ratio(s.found)},
+              {"recall_by_carrier", carriers},
+              {"mirrors_at_half", s.mirrors_at_half},
               {"precision_exact", ratio(s.precision_exact)},
               {"precision_earlier", ratio(s.precision_earlier)},
               {"precision_network", ratio(s.precision_network)},

@@ -3,6 +3,7 @@
 // methods.md B8. Channels are matched by numeric id, then by any URL that was theirs at the time.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,11 @@ struct Score {
   Ratio precision_exact, precision_earlier, precision_network;
   // Over the true continuations whose both ends were reachable.
   Ratio recall_exact, recall_earlier, recall_network;
+  // Right network, by the carrier of the announcement (an edge counts under each it had).
+  std::map<std::string, Ratio> recall_by_carrier;
+  // Pairs that truth calls mirrors of each other (both were there before either died) and the
+  // document calls continuation. Wrong for `exact`, right for `network`.
+  int mirrors_at_half = 0;
   Ratio recall_announced;  // exact, of those that somebody announced in a reachable place
   // Impostors, strangers, spammers and shops taken for a successor (or predecessor) of a brand's
   // channel.

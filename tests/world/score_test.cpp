@@ -88,6 +88,22 @@ TEST(Score, CountsWhatAHandCounts) {
   EXPECT_NEAR(score->ece_exact, (.7 + .6 + .1 + .95) / 4, 1e-9);
 }
 
+TEST(Score, TellsCarriersApartAndMirrorsFromSuccessors) {
+  // b1 was there beside a1 all the time; the edge to a3 was announced in a text and is missed, the
+  // one to a2 was announced nowhere and is found.
+  Truth truth = small_truth();
+  truth.edges.push_back({0, 3, "mirrors", start, {}});
+  std::string text = document(edge_json("x", "y", .9) + "," + edge_json("x", "b", .8));
+  text.insert(text.find('[') + 1, channel_json("b", "https://t.me/b1", "14") + ",");
+  const Result<Score> score = score_lineages(truth, everything, text);
+  ASSERT_TRUE(score);
+  EXPECT_EQ(score->mirrors_at_half, 1);
+  ASSERT_EQ(score->recall_by_carrier.size(), 2U);
+  EXPECT_EQ(score->recall_by_carrier.at("none").hits, 1);
+  EXPECT_EQ(score->recall_by_carrier.at("text").hits, 0);
+  EXPECT_EQ(score->recall_by_carrier.at("text").of, 1);
+}
+
 TEST(Score, OnlyWhatWasReachableIsAskedFor) {
   constexpr int half[] = {0, 1};
   const Result<Score> score = score_lineages(small_truth(), half, document(""));
