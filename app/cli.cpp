@@ -82,16 +82,20 @@ CLI::App* command(CLI::App& app, const char* name, const char* text) {
   return sub;
 }
 
+// What happens when `sub` is the command that was typed.
+template <class Run>
+void runs(CLI::App* sub, Words& w, Run run) {
+  sub->callback([&w, run] { w.run = run; });
+}
+
 void add_case_commands(CLI::App& app, Words& w, Streams io) {
   auto* init = command(app, "init", "Make a case: a folder with a commented godwit.toml");
   init->add_option("DIR", w.folder, "The folder (default: the one of -C)");
   init->add_flag("--rehearsal", w.rehearsal,
                  "A rehearsal: may take --now, and all it prints says so");
-  init->callback([&w, io] {
-    w.run = [&w, io] {
-      return run_init(w.folder.empty() ? w.common.folder : std::filesystem::path(w.folder),
-                      w.rehearsal, io);
-    };
+  runs(init, w, [&w, io] {
+    return run_init(w.folder.empty() ? w.common.folder : std::filesystem::path(w.folder),
+                    w.rehearsal, io);
   });
 
   auto* import =
@@ -100,18 +104,19 @@ void add_case_commands(CLI::App& app, Words& w, Streams io) {
               "Telethon NDJSON, Rocket.Chat export, sightings CSV/TSV\n"
               "(url,first_seen,last_seen,title)");
   import->add_option("FILE", w.files, "Files")->required();
-  import->callback([&w, io] { w.run = [&w, io] { return run_import(w.common, w.files, io);
-};
-}  // namespace
-);
+  runs(import, w, [&w, io] { return run_import(w.common, w.files, io); });
 
-auto* verify = command(app, "verify", "Re-hash every capture and the chain of facts");
-verify->callback([&w, io] { w.run = [&w, io] { return run_verify(w.common, io); }; });
+  auto* report = command(app, "report", "One self-contained HTML file: picture, tables, evidence");
+  report->add_option("-o,--output", w.reported, "The file (default: report.html; - = stdout)");
+  runs(report, w, [&w, io] { return run_report(w.common, w.reported, io); });
 
-auto* pack = command(app, "pack", "Pack the captures as one WACZ file");
-pack->add_option("-o,--output", w.packed, "The file (default: case.wacz)");
-pack->callback([&w, io] { w.run = [&w, io] { return run_pack(w.common, w.packed, io); }; });
-}  // namespace godwit
+  auto* verify = command(app, "verify", "Re-hash every capture and the chain of facts");
+  runs(verify, w, [&w, io] { return run_verify(w.common, io); });
+
+  auto* pack = command(app, "pack", "Pack the captures as one WACZ file");
+  pack->add_option("-o,--output", w.packed, "The file (default: case.wacz)");
+  runs(pack, w, [&w, io] { return run_pack(w.common, w.packed, io); });
+}
 
 void add_crawl(CLI::App& app, Words& w, Streams io, bool watch) {
   auto* crawl =

@@ -130,7 +130,7 @@ void print_for_people(const Observation& seen, std::ostream& out) {
 }
 
 Result<std::string> content_of(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
+  std::ifstream in(file == "-" ? "/dev/stdin" : file, std::ios::binary);
   if (!in) return Error{Trouble::failure, fmt::format("{}: cannot read this file", file)};
   std::string body((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (in.bad()) return Error{Trouble::failure, fmt::format("{}: cannot read this file", file)};

@@ -21,6 +21,14 @@ std::string day(Time t) {
   return t <= the_beginning || t >= the_end ? "?" : to_rfc3339(t).substr(0, 10);
 }
 
+// "t.me/x": in a table the scheme says nothing.
+std::string short_address(const Channel& c) {
+  std::string url = address_of(c);
+  if (url.starts_with("https://")) url.erase(0, 8);
+  if (url.ends_with('/')) url.pop_back();
+  return foreign(url);
+}
+
 std::string life(const Channel& c) {
   return day(c.first_seen) + " – " +
          (c.died                    ? day(c.died->latest)
@@ -66,7 +74,7 @@ int run_channels(const Common& common, Streams io) {
   rehearsal_line(*view, io.out);
   Table table({"state", "channel*", "title*", "members", "seen", "lineage"});
   for (const Channel& c : s.channels)
-    table.row({std::string(name_of(c.state)), foreign(address_of(c)), foreign(c.title),
+    table.row({std::string(name_of(c.state)), short_address(c), foreign(c.title),
                c.members ? std::to_string(*c.members) : "", life(c),
                c.lineage.empty() ? "" : c.lineage + "." + std::to_string(c.generation)});
   if (table.empty()) return io.err << "no channels yet: crawl or import something\n", exit_ok;
@@ -83,17 +91,17 @@ int run_lineages(const Common& common, Streams io) {
   const auto best = best_predecessor(s);
   std::map<std::string, const Channel*> by_id;
   for (const Channel& c : s.channels) by_id[c.id] = &c;
-  Table table({"gen", "state", "channel*", "title*", "seen", "sure", "why*"});
+  Table table({"gen", "channel*", "state", "seen", "sure", "why*"});
   for (const Lineage& lineage : s.lineages) {
     if (lineage.channels.size() < 2) continue;
-    table.row({lineage.id, "", foreign(lineage.name), "", "", "", ""});
+    table.row({lineage.id, foreign(lineage.name), "", "", "", ""});
     for (const std::string& id : lineage.channels) {
       const Channel& c = *by_id.at(id);
       const auto edge = best.find(id);
       const bool has_edge = edge != best.end() && edge->second->probability >= 0.5;
       const bool said = has_edge && !edge->second->evidence.empty();
-      table.row({"  " + std::to_string(c.generation), std::string(name_of(c.state)),
-                 foreign(address_of(c)), foreign(c.title), life(c),
+      table.row({"  " + std::to_string(c.generation), short_address(c),
+                 std::string(name_of(c.state)), life(c),
                  has_edge ? percent(edge->second->probability) : "",
                  said ? std::string(name_of(edge->second->relation)) + ": " +
                             edge->second->evidence.front().kind

@@ -10,7 +10,6 @@ namespace godwit {
 namespace {
 
 constexpr Duration fresh_enough = hours(1);
-constexpr Duration apart = seconds(30);  // a sweep of absent looks shares its canaries
 constexpr int most_unanswered = 3;
 
 CanaryVerdict blocked(CanaryGuard& guard, Time at) {
@@ -29,7 +28,7 @@ void cleared(CanaryGuard& guard, Time at) {
 // No answer is neither good nor bad: ask again, but not for ever.
 CanaryVerdict unanswered(CanaryGuard& guard, Time at) {
   if (++guard.unanswered < most_unanswered) {
-    guard.wanted = at + apart;
+    guard.wanted = at + guard.apart;
     return {};
   }
   guard.unanswered = 0;
@@ -49,7 +48,7 @@ CanaryVerdict learn_look(CanaryGuard& guard, const Observation& seen, Finding fi
   guard.unconfirmed.push_back(seen.address.url);
   if (guard.doubtful) return blocked(guard, seen.at);
   if (!guard.wanted)
-    guard.wanted = guard.asked_at ? std::max(seen.at, *guard.asked_at + apart) : seen.at;
+    guard.wanted = guard.asked_at ? std::max(seen.at, *guard.asked_at + guard.apart) : seen.at;
   return {};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Canaries: known living pages that guard against the soft ban, in which a server answers 200 and
-// makes living places look nonexistent (platforms.md 5.2). An absent look is believed only once a
+// makes living places look nonexistent. An absent look is believed only once a
 // canary was seen alive after it. Canaries die too: where a listed one fails, a page that was
 // lately seen alive gives a second opinion before we call ourselves blocked.
 #pragma once
@@ -20,6 +20,9 @@ namespace godwit {
 struct CanaryGuard {
   std::vector<std::string> listed;  // URLs; empty: this service needs no canary
   std::size_t next_listed = 0;
+  // Between two canaries: a sweep of absent looks shares them. At most eight looks' worth of the
+  // service's pace, so that a fast service does not wait for its canary.
+  Duration apart = seconds(30);
   std::string living_url;  // a page seen alive, and when
   std::optional<Time> living_at;
   std::optional<Time> asked_at;          // last canary

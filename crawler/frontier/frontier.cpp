@@ -33,7 +33,11 @@ Frontier::Frontier(Reach reach, FrontierOptions options)
 
 Frontier::Service& Frontier::service(const std::string& name) {
   const auto [found, fresh] = services_.try_emplace(name);
-  if (fresh) found->second.guard.listed = reach_.canaries_of(name);
+  if (fresh) {
+    CanaryGuard& guard = found->second.guard;
+    guard.listed = reach_.canaries_of(name);
+    guard.apart = std::min(guard.apart, 8 * greet(name, options_.politeness).pace.longest);
+  }
   return found->second;
 }
 
@@ -157,24 +161,12 @@ void Frontier::receive(const Observation& seen, const std::string& service, bool
       seen.outcome == Outcome::refused) {
     return;  // nothing was sent
   }
-  const bool failed = finding_of(seen) == Finding::unreachable;
+  const Finding finding = finding_of(seen);
   lines_.note(service, {.at = seen.at,
                         .limited = seen.limited || blocked,
-                        .failed = failed,
+                        .failed = finding == Finding::unreachable,
+                        .unsure = seen.purpose == Purpose::canary && finding != Finding::alive,
                         .retry_after = Duration{seen.retry_after_ms}});
-}
-
-bool Frontier::try_again(const Observation& seen, Errand errand, Finding finding) {
-  if (finding != Finding::unreachable && finding != Finding::limited) return false;
-  if (errand.request.attempt + 1 >= options_.attempts) return false;
-  const auto n =
-      std::min<std::size_t>(std::size_t(errand.request.attempt), try_again_after.size() - 1);
-  // A throttled service waits by its own back-off; only what got no answer needs a wait of its own.
-  errand.request.due = finding == Finding::limited ? seen.at : seen.at + try_again_after[n];
-  ++errand.request.attempt;
-  errand.turn = Turn::completing;
-  errand.planned = errand.out = errand.sent = false;
-  return lines_.add(std::move(errand));
 }
 
 void Frontier::act_on(const CanaryVerdict& verdict, const std::string& service_name, Time at) {
