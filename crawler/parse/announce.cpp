@@ -15,6 +15,7 @@ constexpr std::size_t sentence_cost = 80;  // a full stop between is as far as s
 constexpr std::size_t backward_cost = 12;  // words mostly stand before their reference
 constexpr std::size_t subject_gap = 24;    // "t.me/x was deleted": the reference is what died
 constexpr std::size_t list_gap = 40;       // between two references of one list
+constexpr std::size_t label_gap = 4;       // "Backup: t.me/x"
 constexpr std::size_t name_gap = 12;       // "our old channel is t.me/x"
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
@@ -74,19 +75,28 @@ class Binder {
     return boundary_before(text_, std::min(text_.size(), at + reach_bytes));
   }
 
+  // The words that name what was are bound first: the others then pass its reference by.
   void scan(std::size_t begin, std::size_t end) {
-    std::size_t next = first_reference_after(begin);
-    for (Cue cue : lexicon_.scan(text_.substr(begin, end - begin))) {
-      cue.begin += begin;
-      cue.end += begin;
+    const std::vector<Cue> cues = lexicon_.scan(text_.substr(begin, end - begin));
+    bind_all(cues, begin, true);
+    bind_all(cues, begin, false);
+  }
+
+  void bind_all(const std::vector<Cue>& cues, std::size_t offset, bool old) {
+    std::size_t next = first_reference_after(offset);
+    for (Cue cue : cues) {
+      if (((cue.announce & cue_old) != 0) != old) continue;
+      cue.begin += offset;
+      cue.end += offset;
       while (next < references_.size() && references_[next].begin < cue.end) ++next;
       const bool inside = next > 0 && references_[next - 1].end > cue.begin;
       if (!inside)
         bind(cue, next);
       else if (references_[next - 1].prose)
-        bits_[next - 1] |= cue.announce;
+        bits_[next - 1] |= static_cast<std::uint16_t>(cue.announce & ~cue_label);
     }
   }
+
   std::size_t first_reference_after(std::size_t at) const {
     const auto found = std::lower_bound(references_.begin(), references_.end(), at,
                                         [](const Span& r, std::size_t v) { return r.begin < v; });
@@ -95,6 +105,7 @@ class Binder {
 
   // `next` is the first reference after the cue.
   void bind(const Cue& cue, std::size_t next) {
+    if ((cue.announce & cue_label) != 0) return bind_label(cue, next);
     if ((cue.announce & cue_old) != 0) return bind_old(cue, next);
     constexpr std::uint16_t about_one = announce_disavowal | announce_ad;
     const auto wide = static_cast<std::uint16_t>(cue.announce & ~about_one);
@@ -106,6 +117,15 @@ class Binder {
     if (!nearest) return;
     bits_[*nearest] |= narrow;
     if ((narrow & about_one) == 0) bind_list(cue, *nearest, narrow);
+  }
+
+  // "Backup: t.me/x", "reserve @x": nothing but a mark or two between.
+  void bind_label(const Cue& cue, std::size_t next) {
+    if (next == references_.size()) return;
+    const std::string_view gap = between(cue.end, references_[next].begin);
+    const bool close = gap.size() <= 4 * label_gap && characters(gap) <= label_gap;
+    if (close && gap.find_first_of(".,;!?") == std::string_view::npos)
+      bits_[next] |= static_cast<std::uint16_t>(cue.announce & ~cue_label);
   }
 
   // "Our old channel" is about the reference it stands next to, and about no other.
@@ -135,6 +155,8 @@ class Binder {
 
   std::optional<std::size_t> nearest_to(const Cue& cue, std::size_t next) const {
     std::optional<std::size_t> after, before;
+    const bool passes = next + 1 < references_.size() && (bits_[next] & cue_old) != 0;
+    if (passes && cost(between(cue.end, references_[next + 1].begin))) return next + 1;
     if (next < references_.size()) after = cost(between(cue.end, references_[next].begin));
     if (next > 0) {
       before = cost(between(references_[next - 1].end, cue.begin));

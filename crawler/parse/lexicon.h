@@ -15,12 +15,14 @@
 
 namespace godwit {
 
-// Beside the Announce bits: the words name the place that was ("our old channel"). Never stored.
+// Beside the Announce bits, and never stored: the words name the place that was ("our old
+// channel"); the word counts only as a label right before a reference ("Backup: t.me/x").
 inline constexpr std::uint16_t cue_old = 1U << 15U;
+inline constexpr std::uint16_t cue_label = 1U << 14U;
 
 struct Cue {
   std::size_t begin = 0, end = 0;  // bytes of the text that was scanned
-  std::uint16_t announce = 0;      // Announce bits, or cue_old
+  std::uint16_t announce = 0;      // Announce bits, cue_old, cue_label
 };
 
 class Lexicon {

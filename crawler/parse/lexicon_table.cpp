@@ -93,15 +93,18 @@ class Reader {
 
  private:
   std::optional<Error> read_row(const toml::table& row) {
-    if (auto error = unknown_key(row, {"language", "class", "phrases", "attested"})) return error;
+    if (auto error = unknown_key(row, {"language", "class", "phrases", "labels", "attested"}))
+      return error;
     const Result<std::string> language = language_of(row);
     if (!language) return language.error();
     const Result<std::size_t> kind = class_of(row);
     if (!kind) return kind.error();
-    for (const std::string_view key : {"phrases", "attested"})
+    for (const std::string_view key : {"phrases", "labels", "attested"})
       if (const toml::node* node = row.get(key))
         if (auto error =
-                read_phrases(*node, key, language.value() == "ar", class_bits[kind.value()]))
+                read_phrases(*node, key, language.value() == "ar",
+                             static_cast<std::uint16_t>(class_bits[kind.value()] |
+                                                        (key == "labels" ? cue_label : 0))))
           return error;
     return std::nullopt;
   }

@@ -10,7 +10,10 @@
 #include <array>
 #include <cstdint>
 
+#include "crawler/parse/ascii.h"
+#include "crawler/parse/mention.h"
 #include "crawler/parse/separators.h"
+#include "crawler/parse/surroundings.h"
 #include "crawler/parse/text.h"
 #include "crawler/parse/url.h"
 #include "crawler/parse/written_link.h"
@@ -18,21 +21,10 @@
 namespace godwit {
 namespace {
 
+using namespace ascii;
+
 constexpr int deepest_nesting = 2;      // links inside encoded links
 constexpr int most_percent_layers = 4;  // %25252F …
-constexpr std::size_t shortest_mention = 5, longest_mention = 32;
-
-char at_or(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
-bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_name_char(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
-  return out;
-}
 
 // What kind of stop a pair of bytes is.
 enum Stop : std::uint8_t {
@@ -116,7 +108,6 @@ class Scanner {
   bool try_mention(std::size_t at);
   bool try_inner(std::string_view url, const Taken& taken);
   bool try_decoded(const std::string& decoded, Taken taken);
-  bool clean_before(std::size_t begin) const;
   bool take(const std::string& url, const Taken& taken, bool site_counts);
   void add(Located located, const Taken& taken, const std::vector<std::string>& more_steps);
 
@@ -241,7 +232,7 @@ bool Scanner::try_known(std::size_t begin, std::size_t host_begin, std::size_t h
 }
 
 bool Scanner::try_app(std::size_t begin) {
-  if (!clean_before(begin)) return false;
+  if (!clean_before(text_, begin)) return false;
   const std::size_t end = url_run_end(text_, begin, false);
   strict_floor_ = end;
   return take(std::string(text_.substr(begin, end - begin)), {begin, end, {}}, false);
@@ -281,49 +272,11 @@ bool Scanner::try_decoded(const std::string& decoded, Taken taken) {
   return true;
 }
 
-// Nothing that would make the host a part of something else stands before it.
-bool Scanner::clean_before(std::size_t begin) const {
-  if (begin == 0) return true;
-  const char before = text_[begin - 1];
-  if (before == '/')
-    return begin >= 2 && text_[begin - 2] == '/' && (begin == 2 || text_[begin - 3] != ':');
-  return !is_name_char(before) && std::string_view("-.@\\%").find(before) == std::string_view::npos;
-}
-
-// "1.t.me/x" is a number in a list and a link.
-std::size_t without_list_number(std::string_view text, std::size_t begin) {
-  std::size_t at = begin;
-  while (is_digit(at_or(text, at)) && at - begin < 3) ++at;
-  return at > begin && at_or(text, at) == '.' && is_letter(at_or(text, at + 1)) ? at + 1 : begin;
-}
-
-bool follows_list_number(std::string_view text, std::size_t begin) {
-  std::size_t at = begin;
-  if (at < 2 || text[at - 1] != '.' || !is_digit(text[at - 2])) return false;
-  for (--at; at > 0 && is_digit(text[at - 1]);) --at;
-  return begin - at <= 4 && (at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n');
-}
-
-// "isn't me / you"
-bool is_contraction(std::string_view text, std::size_t begin) {
-  for (const std::string_view apostrophe : {"'", "’"})
-    if (text.substr(0, begin).ends_with(apostrophe) && begin > apostrophe.size())
-      return is_letter(text[begin - apostrophe.size() - 1]);
-  return false;
-}
-
 // "array[.]length" is no host: only a real top-level domain, or an IPv4 address, makes a site.
 bool is_plausible_site(std::string_view host) {
   if (host.find_first_not_of("0123456789.") == std::string_view::npos)
     return std::count(host.begin(), host.end(), '.') == 3;
   return has_public_suffix(host);
-}
-
-// Where the letters after the last foreign one begin: "наt" is "на" glued to "t".
-std::size_t after_foreign_letters(std::string_view text, std::size_t begin, std::size_t end) {
-  for (std::size_t at = end; at > begin; --at)
-    if (!is_ascii(text[at - 1])) return at;
-  return begin;
 }
 
 // The host whose first label ends before the separator.
@@ -352,9 +305,10 @@ bool Scanner::try_host(std::size_t separator) {
   const std::optional<WrittenHost> host = host_around(separator);
   if (!host) return false;
   const std::optional<Scheme> scheme = http_scheme_before(text_, host->begin);
-  if (!scheme && !clean_before(host->begin) && !follows_list_number(text_, host->begin))
+  if (!scheme && !clean_before(text_, host->begin) && !follows_list_number(text_, host->begin))
     return false;
   if (host->loose && is_contraction(text_, host->begin)) return false;
+  if (follows_written_at(text_, host->begin)) return false;
   if (at_or(text_, host->end) == '@') return false;
   const bool is_known = catalogue_.knows_host(host->name);
   const bool credible = scheme || host->bracketed || host->name.starts_with("www.");
@@ -413,74 +367,12 @@ bool Scanner::try_base64(std::size_t at) {
   return try_decoded(decode_base64(text_.substr(at, end - at)), {at, end, Undoing::base64});
 }
 
-// What is written "@word" and names nobody: annotations of code and style sheets, calls to all.
-constexpr std::array<std::string_view, 26> no_mentions = {
-    "author",    "channel",    "charset",   "deprecated", "everyone",  "example", "extends",
-    "font_face", "implements", "import",    "include",    "interface", "inject",  "keyframes",
-    "license",   "media",      "namespace", "override",   "package",   "param",   "property",
-    "return",    "returns",    "since",     "supports",   "throws"};
-
-struct Name {
-  std::string text;
-  std::size_t end = 0;
-  bool lookalikes = false;
-};
-// A name after '@', Latin lookalikes made Latin; more foreign letters than Latin ones are a word.
-Name read_name(std::string_view text, std::size_t at) {
-  Name name{{}, at, false};
-  std::size_t foreign_letters = 0;
-  while (name.end < text.size() && name.text.size() <= longest_mention) {
-    if (is_name_char(text[name.end])) {
-      name.text.push_back(text[name.end++]);
-      continue;
-    }
-    if (is_ascii(text[name.end])) break;
-    const CodePoint foreign = decode_at(text, name.end);
-    const char latin = foreign.value == bad_byte ? '\0' : latin_lookalike(foreign.value);
-    if (latin == '\0') break;
-    name.text.push_back(latin);
-    name.end += foreign.size;
-    ++foreign_letters;
-  }
-  name.lookalikes = foreign_letters > 0;
-  if (foreign_letters * 2 > name.text.size()) name.text.clear();
-  return name;
-}
-
-// Before a mention stands no e-mail's local part; Arabic is often written without the space.
-bool may_precede_mention(std::string_view text, std::size_t at) {
-  if (at == 0) return true;
-  const char before = text[at - 1];
-  if (!is_ascii(before)) {
-    const CodePoint c = decode_before(text, at);
-    return c.value >= 0x590 || !is_foreign_letter(c.value);
-  }
-  return !is_name_char(before) &&
-         std::string_view(".-+%/@\\&#$=]").find(before) == std::string_view::npos;
-}
-
-// After a mention stands no rest of a host, a package, a federated address.
-bool may_follow_mention(std::string_view text, std::size_t end) {
-  const char after = at_or(text, end), next = at_or(text, end + 1);
-  if (after == '@' || after == '/' || after == '\\') return false;
-  if (after == '.' || after == '-' || after == ':') return !is_name_char(next);
-  if (after == '(') return false;
-  if (is_ascii(after)) return true;
-  const CodePoint c = decode_at(text, end);
-  return c.value >= 0x590 || !is_foreign_letter(c.value);
-}
-
 bool Scanner::try_mention(std::size_t at) {
-  if (!may_precede_mention(text_, at)) return false;
-  const Name name = read_name(text_, at + 1);
-  const bool shaped = name.text.size() >= shortest_mention && name.text.size() <= longest_mention &&
-                      is_letter(name.text.front()) && name.text.back() != '_';
-  if (!shaped || !may_follow_mention(text_, name.end)) return false;
-  if (std::find(no_mentions.begin(), no_mentions.end(), lower(name.text)) != no_mentions.end())
-    return false;
-  Taken taken{at, name.end, {}, true};
-  if (name.lookalikes) taken.undone.add(Undoing::confusable);
-  return take("https://t.me/" + name.text, taken, false);
+  const std::optional<Mention> mention = mention_at(text_, at);
+  if (!mention) return false;
+  Taken taken{at, mention->end, {}, true};
+  if (mention->lookalikes) taken.undone.add(Undoing::confusable);
+  return take("https://t.me/" + mention->name, taken, false);
 }
 
 bool Scanner::take(const std::string& url, const Taken& taken, bool site_counts) {

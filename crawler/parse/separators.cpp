@@ -5,10 +5,12 @@
 #include <array>
 #include <string>
 
-#include "crawler/parse/text.h"
+#include "crawler/parse/ascii.h"
 
 namespace godwit {
 namespace {
+
+using namespace ascii;
 
 // The word for the dot and the slash of an address, lower case, in the languages of the lexicon.
 constexpr std::array<std::string_view, 11> dot_words = {
@@ -25,13 +27,7 @@ constexpr std::size_t longest_gap = 3;     // spaces around a separator
 constexpr std::size_t longest_scheme = 8;  // letters
 constexpr std::size_t longest_marks = 12;  // of "[:] / /"
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_word_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-char at_or(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
+bool is_word_char(char c) { return is_letter(c) || is_digit(c) || !is_ascii(c); }
 
 struct Gap {
   std::size_t end = 0;
@@ -127,8 +123,7 @@ Separator with_spaces(std::string_view text, Separator mark, std::size_t at, con
 }
 
 bool is_http(std::string_view letters) {
-  std::string small(letters);
-  std::transform(small.begin(), small.end(), small.begin(), lower);
+  const std::string small = lower(letters);
   return small == "http" || small == "https";
 }
 

@@ -3,21 +3,17 @@
 
 #include <algorithm>
 
+#include "crawler/parse/ascii.h"
 #include "crawler/parse/separators.h"
 #include "crawler/parse/text.h"
 
 namespace godwit {
 namespace {
 
+using namespace ascii;
+
 constexpr std::size_t longest_label = 63;
 constexpr std::size_t most_labels = 8;
-
-char at_or(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
-bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_label_char(char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 struct Label {
   std::string name;
@@ -287,6 +283,9 @@ bool offer_paths(std::string_view text, std::size_t at, PathHints hints, const A
         path && (!plain || !path->undone.empty()))
       if (accept(*path)) return true;
   if (plain && offer_plain(text, at, hints.glued, accept)) return true;
+  if (plain && !hints.explicit_)  // "t.me/joinchat/" and the code in the next line
+    if (const auto path = loose_path(text, at, false); path && !path->undone.empty())
+      if (accept(*path)) return true;
   return accept({"", at, {}, at});
 }
 

@@ -118,7 +118,12 @@ TEST(Links, SeparateWhatIsGluedTogether) {
     EXPECT_EQ(urls_in(text), both) << text;
 }
 
+TEST(Links, JoinAnInvitationSplitAfterItsKeyword) {
+  EXPECT_EQ(urls_in("https://t.me/joinchat/\nAbCdEfGh"), Urls{"https://t.me/+AbCdEfGh"});
+}
+
 TEST(Links, ReadWhoReallyIsBehindAnAt) {
+  EXPECT_EQ(urls_in("crew(at)harbour(dot)example, crew [at] t[.]me/x"), Urls{});
   EXPECT_EQ(urls_in("https://t.me@harbour.example/x"), Urls{"https://harbour.example/"});
   EXPECT_EQ(urls_in("crew@t.me/x"), Urls{});
 }

@@ -152,6 +152,15 @@ TEST(Announcement, IsUndoneByADisavowalOfThatReferenceOnly) {
   EXPECT_TRUE(announces(text, "https://t.me/heron_b"));
 }
 
+TEST(Announcement, HearsALabelOnlyRightBeforeItsReference) {
+  EXPECT_TRUE(announces("Backup: t.me/heron_b", "https://t.me/heron_b"));
+  EXPECT_TRUE(announces("резерв @heron_b", "https://t.me/heron_b"));
+  EXPECT_FALSE(announces("Restore the backup of the log at t.me/heron_b", "https://t.me/heron_b"));
+  const std::string both = "We have moved. Old: t.me/heron_a New: t.me/heron_b";
+  EXPECT_FALSE(announces(both, "https://t.me/heron_a"));
+  EXPECT_TRUE(announces(both, "https://t.me/heron_b"));
+}
+
 TEST(Announcement, IsNotMadeByAnAdvertisementOrByALinksOwnLetters) {
   EXPECT_FALSE(announces("Sponsored: the new channel t.me/heron_shop", "https://t.me/heron_shop"));
   EXPECT_FALSE(announces("see t.me/new_channel", "https://t.me/new_channel"));
