@@ -40,6 +40,7 @@ void read_hub(const Recogniser& recogniser, const Fetched& page, Observation& se
     seen.profile.more.emplace_back("published", to_rfc3339(*time));
   append(seen.references,
          references_of(recogniser, root.rich_text(seen.url), {Form::text, Form::href, {}, false}));
+  append_leaks(recogniser, html, seen);  // hubs that scripts draw
   // The hub's own furniture (its front page, help, log in) is no reference.
   const std::string own = registrable_domain(host_of(seen.url));
   std::erase_if(seen.references, [&](const Reference& r) {

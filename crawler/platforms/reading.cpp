@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 #include <utility>
 
 #include "crawler/parse/charset.h"
@@ -14,6 +15,7 @@ namespace godwit {
 namespace {
 
 constexpr std::int64_t day_ms = 86'400'000;
+constexpr std::size_t leak_bytes_max = 256u << 10;  // of hidden text scanned for places
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -179,6 +181,24 @@ std::string percent_encoded(std::string_view text) {
     out += {'%', digits[byte >> 4], digits[byte & 15]};
   }
   return out;
+}
+
+void append_leaks(const Recogniser& recogniser, const Html& html, Observation& seen) {
+  RichText hidden;
+  const auto add = [&](std::string_view part) {
+    if (hidden.text.size() + part.size() >= leak_bytes_max) return;
+    for (std::size_t i = 0; i < part.size(); ++i)
+      if (part.substr(i, 2) != "\\/") hidden.text += part[i];  // JSON writes https:\/\/
+    hidden.text += '\n';
+  };
+  for (const std::string_view comment : html.comments()) add(comment);
+  for (const Element& script : html.root().all("script")) add(script.raw_text());
+  std::set<std::string> known;
+  for (const Reference& reference : seen.references) known.insert(reference.address.url);
+  for (Reference& leak : references_of(recogniser, hidden, {Form::leak, Form::leak, {}, false}))
+    if (leak.form == Form::leak && leak.address.platform != "site" &&
+        known.insert(leak.address.url).second)
+      seen.references.push_back(std::move(leak));
 }
 
 void append(std::vector<Reference>& all, std::vector<Reference> more) {

@@ -47,6 +47,10 @@ std::int64_t retry_after_ms(std::string_view header, Time now);
 // For a path segment or a parameter: all but RFC 3986's unreserved characters.
 std::string percent_encoded(std::string_view text);
 
+// Places of known platforms that stand where no reader sees them: comments, JSON in scripts. Only
+// what `seen` does not refer to yet.
+void append_leaks(const Recogniser& recogniser, const Html& html, Observation& seen);
+
 void append(std::vector<Reference>& all, std::vector<Reference> more);
 
 }  // namespace godwit

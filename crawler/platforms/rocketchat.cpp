@@ -320,7 +320,7 @@ class RocketChat final : public Platform {
       AnswerReader(recogniser_, page, seen).read(*answer);
     } else if (seen.address.platform == "rocketchat" && page.request.url == seen.address.url) {
       // The web client's page is the same for every room: the API is what can tell.
-      seen.page = Page::room;
+      seen.page = seen.address.kind == "invite" ? Page::invite : Page::room;
       seen.next = visit(seen.address);
     }
     return seen;

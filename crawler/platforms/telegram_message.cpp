@@ -14,6 +14,8 @@ namespace godwit::telegram {
 
 namespace {
 
+constexpr std::size_t messages_max = 1'000;  // t.me shows 20
+
 // RFC 4648 section 5, padding optional; "" where it is none.
 std::string from_base64url(std::string_view text) {
   std::string out;
@@ -275,8 +277,14 @@ Message read_message(const Element& block, std::string_view base) {
 
 std::vector<Message> read_messages(const Element& page, std::string_view base) {
   std::vector<Message> messages;
-  for (const Element& block : page.all(".tgme_widget_message[data-post]"))
+  Element before;
+  for (const Element& block : page.all(".tgme_widget_message[data-post]")) {
+    // A block within a block is markup gone wrong: its words are already the outer one's.
+    if (before.contains(block)) continue;
+    if (messages.size() == messages_max) break;
     messages.push_back(read_message(block, base));
+    before = block;
+  }
   mark_pinned(messages);
   return messages;
 }

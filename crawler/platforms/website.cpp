@@ -4,7 +4,6 @@
 // asked for.
 #include <algorithm>
 #include <array>
-#include <set>
 #include <utility>
 
 #include "crawler/parse/charset.h"
@@ -20,7 +19,6 @@ namespace {
 
 constexpr std::size_t links_max = 5'000;  // of one page
 constexpr std::size_t own_pages_max = 3;  // same-site pages asked for after the front page
-constexpr std::size_t leak_bytes_max = 256u << 10;
 
 // Own pages that tell where else somebody is to be found.
 constexpr std::array<std::string_view, 10> telling_words{"about",    "contact", "kontakt", "mirror",
@@ -89,8 +87,9 @@ class SiteReader {
     append(seen_.references, references_of(recogniser_, rich, {Form::text, Form::href, {}, false}));
     read_description();
     read_head(root);
-    read_leaks(html);
-    ask_for_own_pages(root, rich);
+    read_embeds(root);
+    append_leaks(recogniser_, html, seen_);
+    ask_for_own_pages(rich);
   }
 
   static std::string title_of(const Html& html) {
@@ -128,28 +127,20 @@ class SiteReader {
     }
   }
 
-  // What no reader sees: links in comments, and JSON in scripts.
-  void read_leaks(const Html& html) {
-    std::string text;
-    const auto add = [&](std::string_view part) {
-      if (text.size() + part.size() < leak_bytes_max) text.append(part).append("\n");
+  // What is shown from elsewhere: players, embedded posts.
+  void read_embeds(const Element& root) {
+    const auto add = [&](const std::string& target) {
+      if (auto reference = reference_of(recogniser_, target, Form::href, {}))
+        seen_.references.push_back(std::move(*reference));
     };
-    for (const std::string_view comment : html.comments()) add(comment);
-    for (const Element& script : html.root().all("script")) add(script.raw_text());
-    for (std::size_t at = text.find("\\/"); at != std::string::npos; at = text.find("\\/", at + 1))
-      text.erase(at, 1);
-    std::set<std::string> known;
-    for (const Reference& reference : seen_.references) known.insert(reference.address.url);
-    RichText rich;
-    rich.text = std::move(text);
-    for (Reference& leak : references_of(recogniser_, rich, {Form::leak, Form::leak, {}, false}))
-      if (leak.form == Form::leak && leak.address.platform != "site" &&
-          known.insert(leak.address.url).second)
-        seen_.references.push_back(std::move(leak));
+    for (const Element& frame : root.all("iframe[src]"))
+      add(resolve_url(base_, frame.attribute("src")));
+    for (const Element& script : root.all("script[data-telegram-post]"))
+      add("https://t.me/" + std::string(script.attribute("data-telegram-post")));
   }
 
   // Only from the front page, so that no site is walked.
-  void ask_for_own_pages(const Element&, const RichText& rich) {
+  void ask_for_own_pages(const RichText& rich) {
     for (const Anchor& anchor : rich.anchors) {
       if (asked_ >= own_pages_max) return;
       const std::string words =

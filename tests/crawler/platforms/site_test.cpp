@@ -84,6 +84,24 @@ TEST(Website, AnXmlBombIsReadWithoutExpansion) {
   EXPECT_LT(seen.profile.title.size(), 16u);
 }
 
+TEST(Website, WhatItShowsFromElsewhereIsAReference) {
+  const Observation seen = read("https://harbour-birds.example/x",
+                                "<iframe src='//t.me/harbour_birds/7?embed=1'></iframe>"
+                                "<script async src='https://telegram.org/js/telegram-widget.js' "
+                                "data-telegram-post='quay_notes/3'></script>");
+  ASSERT_NE(reference_to(seen, "https://t.me/harbour_birds"), nullptr);
+  EXPECT_EQ(reference_to(seen, "https://t.me/harbour_birds")->linked_post, "7");
+  EXPECT_NE(reference_to(seen, "https://t.me/quay_notes"), nullptr);
+}
+
+TEST(Paste, AHubThatAScriptDrawsStillTellsItsPlaces) {
+  const Observation seen = read(
+      "https://linktr.ee/harbourbirds",
+      "<script type='application/json'>{\"url\":\"https:\\/\\/t.me\\/harbour_birds\"}</script>");
+  ASSERT_NE(reference_to(seen, "https://t.me/harbour_birds"), nullptr);
+  EXPECT_EQ(reference_to(seen, "https://t.me/harbour_birds")->form, Form::leak);
+}
+
 TEST(Website, AMetaRefreshIsARedirect) {
   const Observation seen = read(
       "https://old-birds.example/",

@@ -167,6 +167,17 @@ TEST(Telegram, RefusalsAndShortBodiesAreOurTroubleNotTheChannels) {
   EXPECT_TRUE(read("https://t.me/harbour_birds", "<html></html>").limited);
 }
 
+TEST(Telegram, MessagesWithinMessagesAreReadOnceAndSoon) {
+  std::string page = "<main class='tgme_main' data-url='/x'><section class='tgme_channel_history'>";
+  std::string end = "</section></main>";
+  for (int i = 0; i < 300; ++i) {
+    page += "<div class='tgme_widget_message' data-post='x/" + std::to_string(i) + "'>";
+    for (int k = 0; k < 40; ++k) page += "<i>t.me/harbour_birds</i> ";
+    end = "</div>" + end;
+  }
+  EXPECT_EQ(read("https://t.me/s/x", page + end).posts.size(), 1u);
+}
+
 TEST(Telegram, APageInAJsonStringIsReadAsAPage) {
   std::string quoted = "\"";
   for (const char c : content(std::filesystem::path(GODWIT_FIXTURES) / "telegram/preview.html")) {
