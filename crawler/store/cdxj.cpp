@@ -86,12 +86,12 @@ std::string cdxj_line(const WarcEntry& entry, std::string_view file_name) {
   const WarcRecord& record = entry.record;
   if (record.type != "response" && record.type != "resource") return "";
   std::string mime = record.field("Content-Type");
-  int status = 200;
+  std::string status;
   if (record.type == "response") {
     const auto head = parse_http_head(record.block);
     if (!head) return "";
     mime = head->header("content-type");
-    status = head->status;
+    status = std::to_string(head->status);
   }
   std::string digits = to_rfc3339(record.date).substr(0, 19);
   std::erase_if(digits, [](char c) { return c < '0' || c > '9'; });
@@ -103,11 +103,11 @@ std::string cdxj_line(const WarcEntry& entry, std::string_view file_name) {
     json.key(key), json.string(value);
   };
   put("url", record.target);
-  put("mime", mime_of(mime));
-  json.key("status"), json.number(status);
+  if (const std::string type = mime_of(mime); !type.empty()) put("mime", type);
+  if (!status.empty()) put("status", status);
   put("digest", record.field("WARC-Payload-Digest"));
-  json.key("length"), json.unsigned_number(entry.length);
-  json.key("offset"), json.unsigned_number(entry.offset);
+  put("length", std::to_string(entry.length));
+  put("offset", std::to_string(entry.offset));
   put("filename", file_name);
   json.close('}');
   return line;

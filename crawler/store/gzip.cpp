@@ -24,7 +24,7 @@ Bytef* bytes_of(
 std::string gzip_member(std::string_view bytes, int level) {
   CHECK(bytes.size() < std::numeric_limits<uInt>::max());
   z_stream stream{};
-  CHECK(deflateInit2(&stream, level, Z_DEFLATED, gzip_only, 9, Z_DEFAULT_STRATEGY) == Z_OK);
+  CHECK(deflateInit2(&stream, level, Z_DEFLATED, gzip_only, 8, Z_DEFAULT_STRATEGY) == Z_OK);
   std::string out(deflateBound(&stream, static_cast<uLong>(bytes.size())), '\0');
   stream.next_in = bytes_of(bytes);
   stream.avail_in = static_cast<uInt>(bytes.size());

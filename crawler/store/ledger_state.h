@@ -44,6 +44,7 @@ struct SqliteLedger::State {
   std::string tip;             // of the chain
   std::int64_t newest = 0;     // seq
   std::int64_t newest_at = 0;  // ms
+  bool in_doubt = false;       // a commit failed: it may be on the disk or not
   std::optional<Error> stopped;
 
   Result<void> open();

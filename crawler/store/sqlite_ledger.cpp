@@ -225,7 +225,10 @@ Result<void> SqliteLedger::State::commit_facts(const std::vector<Arrival>& facts
                      .run();
     if (!added) return added;
   }
-  if (auto committed = database->run("COMMIT"); !committed) return committed;
+  if (auto committed = database->run("COMMIT"); !committed) {
+    in_doubt = true;
+    return committed;
+  }
   tip = std::move(link);
   newest = seq;
   newest_at = to_ms(facts.back().fact.at);
@@ -233,13 +236,14 @@ Result<void> SqliteLedger::State::commit_facts(const std::vector<Arrival>& facts
   return {};
 }
 
-// Takes back what a failed append left. Where that fails too, or a sync did, nobody knows what is
-// on the disk: the ledger refuses from here on, and recovery at the next start puts it right.
+// Takes back what a failed append left. After a failed sync or commit nobody knows what is on the
+// disk: a commit may have reached it although it was refused, and its evidence must stay. So the
+// ledger touches nothing and takes nothing more; recovery at the next start puts it right.
 Error SqliteLedger::State::undo(Error error) {
-  (void)database->run("ROLLBACK");  // an error here only says that no transaction was open
-  const bool lost = captures->lost();
-  if (!lost)
+  if (!in_doubt && !captures->lost()) {
+    (void)database->run("ROLLBACK");  // an error here only says that no transaction was open
     if (auto undone = captures->rollback(); undone) return error;
+  }
   stopped = Error{error.trouble, error.text + " (the ledger stopped; start again to recover)"};
   return *stopped;
 }
