@@ -87,10 +87,7 @@ Answer landing(const Script& script, const Place& place, Time now) {
       "</span>\n</div>\n<div class=\"tgme_page_extra\">", counter_line(place, now),
       "</div>\n<div class=\"tgme_page_description\" dir=\"auto\">", html_about(script, place, now),
       "</div>\n<div class=\"tgme_page_action\">\n  <a class=\"tgme_action_button_new\" href=\"",
-      app, "\">",
-      invite                      ? "Join Channel"
-      : place.kind == Kind::group ? "View in Telegram"
-                                  : "View in Telegram",
+      app, "\">", invite ? "Join Channel" : "View in Telegram",
       "</a>\n</div>\n<!-- WEBOGRAM_BTN -->\n");
   if (place.preview && place.kind == Kind::channel)
     put(out,
