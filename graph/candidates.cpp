@@ -3,7 +3,6 @@
 #include "graph/candidates.h"
 
 #include <algorithm>
-#include <map>
 
 namespace godwit {
 
@@ -15,8 +14,8 @@ constexpr std::size_t most_siblings = 20;
 constexpr std::size_t newest_of_a_stem = 25;  // without these the true parent is often missing
 constexpr std::size_t nearest_ends_of_a_stem = 15;
 constexpr std::size_t most_alike = 20;
-constexpr std::size_t telling_grams = 12;
-constexpr std::size_t commonest_gram = 256;  // channels: commoner trigrams tell nothing
+constexpr std::size_t telling_grams = 8;
+constexpr std::size_t commonest_gram = 128;  // channels: commoner trigrams tell nothing
 constexpr std::size_t commonest_post = 16;
 constexpr std::size_t nearest_ends = 16;
 constexpr Duration end_reach_sites = hours(1);
@@ -29,7 +28,9 @@ class Gathering {
   std::vector<NodeNo> all() {
     linked();
     siblings_of_linkers();
-    for (const Name* name : {&known_.handle(child_), &known_.title(child_)}) {
+    const Name &handle = known_.handle(child_), &title = known_.title(child_);
+    for (const Name* name : {&handle, &title}) {
+      if (name == &title && title.stem_hash == handle.stem_hash) continue;
       same_stem(*name);
       alike(*name);
     }
@@ -41,9 +42,7 @@ class Gathering {
   }
 
  private:
-  bool fits(NodeNo u) const {
-    return u != child_ && may_precede(known_.node(u), known_.node(child_));
-  }
+  bool fits(NodeNo u) const { return u != child_ && known_.may_precede(u, child_); }
   void add(NodeNo u) {
     if (fits(u)) found_.push_back(u);
   }
@@ -109,18 +108,25 @@ class Gathering {
     for (const std::uint32_t gram : name.grams) rare.emplace_back(-known_.gram_weight(gram), gram);
     std::sort(rare.begin(), rare.end());
     rare.resize(std::min(rare.size(), telling_grams));
-    std::map<NodeNo, double> shared;
+    std::vector<std::pair<NodeNo, double>> hits;
     for (const auto& [weight, gram] : rare) {
       const auto block = known_.grams().with(std::uint64_t{gram} + 1);
       if (block.size() > commonest_gram) continue;
-      for (const auto& [key, u] : block)
-        if (fits(u)) shared[u] -= weight;
+      for (const auto& [key, u] : block) hits.emplace_back(u, weight);
     }
-    std::vector<std::pair<double, NodeNo>> best;
-    for (const auto& [u, weight] : shared) best.emplace_back(-weight, u);
-    std::sort(best.begin(), best.end());
-    for (std::size_t i = 0; i < std::min(best.size(), most_alike); ++i)
-      found_.push_back(best[i].second);
+    std::sort(hits.begin(), hits.end());
+    std::vector<std::pair<double, NodeNo>> best;  // by falling weight
+    for (const auto& [u, weight] : hits) {
+      if (!best.empty() && best.back().second == u)
+        best.back().first += weight;
+      else
+        best.emplace_back(weight, u);
+    }
+    const std::size_t n = std::min(best.size(), 3 * most_alike);
+    std::partial_sort(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(n), best.end());
+    std::size_t taken = 0;
+    for (std::size_t i = 0; i < n && taken < most_alike; ++i)
+      if (fits(best[i].second)) found_.push_back(best[i].second), ++taken;
   }
 
   void same_words() {
@@ -149,13 +155,6 @@ class Gathering {
 };
 
 }  // namespace
-
-bool may_precede(const Node& u, const Node& v) {
-  if (!u.curious && !v.curious) return false;
-  const Time earliest = std::max(u.born.earliest, the_beginning);
-  const Time latest = v.born.latest < the_end ? v.born.latest : v.last_seen;
-  return earliest < latest;
-}
 
 std::vector<NodeNo> candidates_of(const Known& known, NodeNo child) {
   return Gathering(known, child).all();

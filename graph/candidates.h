@@ -13,7 +13,4 @@ namespace godwit {
 // Candidates of a child, ascending, without the child; they may have been born before it.
 std::vector<NodeNo> candidates_of(const Known& known, NodeNo child);
 
-// Could u have been there before v? Birth intervals say.
-bool may_precede(const Node& u, const Node& v);
-
 }  // namespace godwit

@@ -11,6 +11,8 @@ namespace godwit {
 
 namespace {
 
+constexpr std::uint32_t gram_mask = (1U << 20) - 1;  // commonness is counted by the low bits
+
 Name handle_of(const Facts& facts, const Node& node) {
   const Place& place = facts.places()[node.place()];
   const std::string_view kind = facts.text(place.kind), id = facts.text(place.id);
@@ -47,13 +49,17 @@ Known::Known(const Facts& facts, int threads) : history_(facts), links_(history_
     handles_[i] = handle_of(facts, nodes()[i]);
     titles_[i] = title_name(facts.text(nodes()[i].title));
   });
+  std::vector<std::uint32_t> gram_count(gram_mask + 1, 0);
+  spans_.resize(n);
   for (NodeNo i = 0; i < n; ++i) {
     const Node& node = nodes()[i];
+    spans_[i] = {node.born.earliest, node.born.latest < the_end ? node.born.latest : node.last_seen,
+                 node.curious};
     for (const Name* name : {&handles_[i], &titles_[i]}) {
       stems_.add(name->stem_hash, i);
       if (name->parent != 0) names_below_[name->parent].push_back(name->stem_hash);
       for (const std::uint32_t gram : name->grams) {
-        ++gram_count_[gram];
+        ++gram_count[gram & gram_mask];
         grams_.add(std::uint64_t{gram} + 1, i);
       }
     }
@@ -69,6 +75,9 @@ Known::Known(const Facts& facts, int threads) : history_(facts), links_(history_
   for (auto& births : births_) std::sort(births.begin(), births.end());
   std::sort(ends_.begin(), ends_.end());
   channels_log2_ = floor_log2(n);
+  gram_level_.resize(gram_count.size());
+  for (std::size_t i = 0; i < gram_count.size(); ++i)
+    gram_level_[i] = static_cast<std::uint8_t>(floor_log2(gram_count[i]));
 }
 
 std::size_t Known::names_below(std::uint64_t parent) const {
@@ -77,9 +86,7 @@ std::size_t Known::names_below(std::uint64_t parent) const {
 }
 
 double Known::gram_weight(std::uint32_t gram) const {
-  const auto count = gram_count_.find(gram);
-  const int common = count == gram_count_.end() ? 0 : floor_log2(count->second);
-  return std::max(0.25, channels_log2_ - common);
+  return std::max(0.25, channels_log2_ - gram_level_[gram & gram_mask]);
 }
 
 std::vector<PostMark> Known::marks(NodeNo n) const {

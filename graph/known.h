@@ -58,11 +58,24 @@ class Known {
   // Channels by the moment of their last sign of life.
   std::span<const std::pair<Time, NodeNo>> ends_between(Time from, Time to) const;
 
+  // Could u have been there before v? Birth intervals say.
+  bool may_precede(NodeNo u, NodeNo v) const {
+    const Span &a = spans_[u], &b = spans_[v];
+    return (a.curious || b.curious) && a.earliest < b.latest;
+  }
+
  private:
+  // What may_precede() asks, side by side: it is asked a hundred times a channel.
+  struct Span {
+    Time earliest{}, latest{};
+    bool curious = false;
+  };
+
   History history_;
   Links links_;
   std::vector<Name> handles_, titles_;
-  std::unordered_map<std::uint32_t, std::uint32_t> gram_count_;
+  std::vector<std::uint8_t> gram_level_;  // by the low bits of a gram: log2 of how many have it
+  std::vector<Span> spans_;
   Blocks stems_, grams_, posts_;
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> names_below_;  // stems, distinct
   std::vector<Time> births_[2];

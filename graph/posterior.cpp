@@ -17,7 +17,7 @@ namespace godwit {
 namespace {
 
 constexpr std::size_t most_choices = 50;
-constexpr double hopeless_bits = 20;  // below the best: left out
+constexpr double hopeless_bits = 14;  // below the best: left out
 constexpr double negligible = 1e-4;   // an arc this thin closes no cycle
 constexpr std::size_t largest_component = 160;
 constexpr double just_below_high = 0.899;
@@ -144,6 +144,7 @@ void keep_the_hopeful(std::vector<Choice>& choices) {
     return std::max(c.bits, c.impostor) < best - static_cast<float>(hopeless_bits) &&
            c.verdict == 0;
   });
+  choices.shrink_to_fit();
   if (choices.size() <= most_choices) return;
   std::sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) {
     const float x = std::max(a.bits, a.impostor), y = std::max(b.bits, b.impostor);

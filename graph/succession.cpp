@@ -60,7 +60,7 @@ std::vector<Edge> absorptions(const Conclusion& c) {
       const NodeNo v = link.to;
       if (v == last || !believable(known.links().mention(link))) continue;
       last = v;
-      if (may_precede(known.node(u), known.node(v)) || !known.node(v).looked) continue;
+      if (known.may_precede(u, v) || !known.node(v).looked) continue;
       const Child child = study(known, v);
       const Pair pair(known, child, u);
       const Score s = score(pair);
