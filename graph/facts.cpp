@@ -156,8 +156,14 @@ Look Facts::look_of(const Observation& seen, PlaceNo place) {
   look.title = strings_.keep(clip(seen.profile.title, longest_title));
   look.description = strings_.keep(clip(seen.profile.description, longest_description));
   look.kind = strings_.keep(seen.profile.kind);
-  for (const auto& [key, value] : seen.profile.more)
+  for (const auto& [key, value] : seen.profile.more) {
     if (key == "room_id") look.room = strings_.keep(value);
+    if (key != "created") continue;
+    if (const auto at = credible(parse_time(value), seen.at)) {
+      look.created = true;
+      look.oldest_post = *at;
+    }
+  }
   look.redirect = strings_.keep(seen.redirect);
   look.status = static_cast<std::uint16_t>(seen.status);
   look.source = seen.source;

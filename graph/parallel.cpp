@@ -2,8 +2,11 @@
 // oneTBB is spoken to here and nowhere else in graph/.
 #include "graph/parallel.h"
 
+#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
 
 namespace godwit {
 
@@ -12,7 +15,8 @@ void for_each_index(std::size_t n, int threads, const std::function<void(std::si
     for (std::size_t i = 0; i < n; ++i) work(i);
     return;
   }
-  oneapi::tbb::task_arena arena(threads == 0 ? oneapi::tbb::task_arena::automatic : threads);
+  const int cores = oneapi::tbb::info::default_concurrency();
+  oneapi::tbb::task_arena arena(threads == 0 ? cores : std::min(threads, cores));
   arena.execute([&] { oneapi::tbb::parallel_for(std::size_t{0}, n, work); });
 }
 

@@ -40,7 +40,7 @@ std::pair<std::string, std::string> urls_of(const Conclusion& c, NodeNo u, NodeN
 // The word that decided an edge, if one did.
 const SpokenWord* word_on(const Conclusion& c, NodeNo u, NodeNo v) {
   const Facts& facts = c.known.facts();
-  for (const SpokenWord* said : standing_words(facts)) {
+  for (const SpokenWord* said : c.words) {
     if (said->word.verb != "confirm" && said->word.verb != "reject") continue;
     const auto from = facts.find(said->word.from_url), to = facts.find(said->word.to_url);
     if (from && to && c.known.history().last_at(*from) == u && c.known.history().last_at(*to) == v)
@@ -78,8 +78,7 @@ std::vector<Edge> absorptions(const Conclusion& c) {
 std::string notes_on(const Conclusion& c, NodeNo node) {
   std::string notes;
   const Facts& facts = c.known.facts();
-  if (facts.words().empty()) return notes;
-  for (const SpokenWord* said : standing_words(facts)) {
+  for (const SpokenWord* said : c.words) {
     if (said->word.verb != "note") continue;
     const auto place = facts.find(said->word.from_url);
     if (!place || c.known.history().last_at(*place) != node) continue;
@@ -126,7 +125,8 @@ double entropy_of(const Chosen& chosen) {
 Conclusion::Conclusion(const Facts& facts, int threads)
     : known(facts, threads),
       chosen(infer(known, threads)),
-      families(find_families(known, chosen)) {}
+      families(find_families(known, chosen)),
+      words(standing_words(facts)) {}
 
 Channel channel_of(const Conclusion& c, NodeNo number) {
   const Facts& facts = c.known.facts();

@@ -15,6 +15,7 @@ struct Conclusion {
   Known known;
   std::vector<Chosen> chosen;  // by channel
   Families families;
+  std::vector<const SpokenWord*> words;  // the analysts' words that stand
 
   Conclusion(const Facts& facts, int threads);
 };

@@ -80,6 +80,34 @@ TEST(History, TheCreationMessageDatesTheBirth) {
   EXPECT_EQ(s.channels[0].born, (Interval{day(2), day(2)}));
 }
 
+TEST(History, ARoomThatShowsItsCreationIsDatedByIt) {
+  Observation o = Seen(room("rc.example", "tern"), day(9)).room_id("r1");
+  o.profile.more.emplace_back("created", to_rfc3339(day(2)));
+  EXPECT_EQ(answer({o}).channels[0].born, (Interval{day(2), day(2)}));
+}
+
+TEST(History, NotesStayWithTheirChannelUntilTakenBack) {
+  std::vector<Observation> all{Seen("tern", day(1)).id(7),
+                               word("note", "tern", "", day(2), false, "nests here"),
+                               word("note", "tern", "", day(3), false, "and there")};
+  EXPECT_EQ(answer(all).channels[0].note, "nests here\nand there");
+  all.push_back(word("note", "tern", "", day(4), true, "nests here"));
+  EXPECT_EQ(answer(all).channels[0].note, "and there");
+}
+
+TEST(History, AnAnalystConfirmsAndRejectsAndTakesItBack) {
+  std::vector<Observation> all{Seen("tern_a", day(1)).id(7).title("Terns"),
+                               Seen("gull_b", day(2)).id(8).title("Gulls"),
+                               word("confirm", "tern_a", "gull_b", day(3))};
+  const Succession confirmed = answer(all);
+  ASSERT_EQ(probability(confirmed, "tern_a", "gull_b"), 1);
+  EXPECT_EQ(edge_between(confirmed, "tern_a", "gull_b")->confirmed_by, "ada");
+  all.push_back(word("reject", "tern_a", "gull_b", day(4)));
+  EXPECT_EQ(probability(answer(all), "tern_a", "gull_b"), 0);
+  all.push_back(word("reject", "tern_a", "gull_b", day(5), true));
+  EXPECT_LT(probability(answer(all), "tern_a", "gull_b"), 0.5);
+}
+
 TEST(History, BirthLiesBetweenTheLastAbsenceAndTheOldestPost) {
   const Succession s = answer({Seen("tern", day(1)).absent(), Seen("other", day(1.01)).id(1),
                                Seen("tern", day(9)).id(7).post("x", day(3))});
