@@ -15,6 +15,7 @@ constexpr std::size_t sentence_cost = 80;  // a full stop between is as far as s
 constexpr std::size_t backward_cost = 12;  // words mostly stand before their reference
 constexpr std::size_t subject_gap = 24;    // "t.me/x was deleted": the reference is what died
 constexpr std::size_t list_gap = 40;       // between two references of one list
+constexpr std::ptrdiff_t list_spaces = 3;  // more is a sentence of its own
 constexpr std::size_t label_gap = 4;       // "Backup: t.me/x"
 constexpr std::size_t name_gap = 12;       // "our old channel is t.me/x"
 
@@ -180,8 +181,9 @@ class Binder {
       const std::string_view gap = between(left.end, right.begin);
       const bool in_reach = forward ? cost(between(cue.end, right.begin)).has_value()
                                     : cost(between(left.end, cue.begin)).has_value();
-      if (!in_reach || gap.size() > list_gap || gap.find(':') != std::string_view::npos ||
-          gap.find(". ") != std::string_view::npos)
+      if (!in_reach || gap.size() > list_gap ||
+          std::count(gap.begin(), gap.end(), ' ') > list_spaces ||
+          gap.find(':') != std::string_view::npos || gap.find(". ") != std::string_view::npos)
         return;
       bits_[other] |= bits;
       at = other;

@@ -140,6 +140,13 @@ TEST(Announcement, IsAboutTheNearestReferenceAndItsList) {
   EXPECT_TRUE(announces(text, "https://t.me/heron_b"));
 }
 
+TEST(Announcement, DoesNotRunOnIntoAnotherSentence) {
+  const std::string text =
+      "Our backup channel is t.me/heron_b and our website is https://harbour.example/";
+  EXPECT_TRUE(announces(text, "https://t.me/heron_b"));
+  EXPECT_FALSE(announces(text, "https://harbour.example/"));
+}
+
 TEST(Announcement, IsNotMadeByTheNameOfWhatDied) {
   const std::string text = "t.me/heron_a was deleted, our new channel is t.me/heron_b";
   EXPECT_FALSE(announces(text, "https://t.me/heron_a"));
