@@ -169,6 +169,19 @@ void Frontier::receive(const Observation& seen, const std::string& service, bool
                         .retry_after = Duration{seen.retry_after_ms}});
 }
 
+bool Frontier::try_again(const Observation& seen, Errand errand, Finding finding) {
+  if (finding != Finding::unreachable && finding != Finding::limited) return false;
+  if (errand.request.attempt + 1 >= options_.attempts) return false;
+  const auto n =
+      std::min<std::size_t>(std::size_t(errand.request.attempt), try_again_after.size() - 1);
+  // A throttled service waits by its own back-off; only what got no answer needs a wait of its own.
+  errand.request.due = finding == Finding::limited ? seen.at : seen.at + try_again_after[n];
+  ++errand.request.attempt;
+  errand.turn = Turn::completing;
+  errand.planned = errand.out = errand.sent = false;
+  return lines_.add(std::move(errand));
+}
+
 void Frontier::act_on(const CanaryVerdict& verdict, const std::string& service_name, Time at) {
   for (const std::string& url : verdict.voided) {
     Place* doubted = place(url);

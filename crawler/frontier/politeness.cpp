@@ -77,7 +77,7 @@ void note(Manners& manners, std::string_view service, const Reception& reception
         asked > Duration{} ? std::max(asked, gap)
                            : doubled(options.back_off, manners.refusals, options.back_off_longest);
     back_off(manners, reception.at + pause);
-  } else if (!reception.failed) {
+  } else if (!reception.failed && !reception.unsure) {
     manners.refusals = 0;
     manners.next = std::max(manners.next, reception.at + asked);
   }

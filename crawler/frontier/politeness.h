@@ -23,7 +23,7 @@ struct Pace {
 
 struct PolitenessOptions {
   Pace pace{seconds(1), seconds(1)};
-  std::map<std::string, Pace> by_service{{"t.me", {seconds(2), seconds(4)}}};  // platforms.md 5.3
+  std::map<std::string, Pace> by_service{{"t.me", {seconds(2), seconds(4)}}};
   Duration back_off = seconds(60);  // the first one; doubles with each refusal in a row
   Duration back_off_longest = hours(4);
   Duration retry_after_longest = hours(24);  // a server may ask for no more than that
@@ -50,13 +50,14 @@ struct Reception {
   Time at{};
   bool limited = false;    // throttled, or soft-banned as a canary showed
   bool failed = false;     // no answer came (time-out, reset, no such host)
+  bool unsure = false;     // an answer that may be a lie: it forgives nothing
   Duration retry_after{};  // asked for by the server, 0 if nothing
 };
 
 Manners greet(std::string_view service, const PolitenessOptions& options);
 void note(Manners& manners, std::string_view service, const Reception& reception,
           const PolitenessOptions& options);
-// >= 30 % of the last 20 requests failed: the host is ill, not its pages (methods.md A2).
+// >= 30 % of the last 20 requests failed: the host is ill, not its pages.
 bool ill(const Manners& manners);
 // Requests an hour that the pace allows when answers come at once.
 double requests_per_hour(const Manners& manners);

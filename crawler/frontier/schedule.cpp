@@ -72,6 +72,11 @@ void learn_failure(History& h, Finding finding, Time at) {
   h.last = finding;
 }
 
+Duration wait_when_dead(const History& h, double price, const SchedulePolicy& p) {
+  if (h.hinted >= price) return p.shortest;
+  return std::clamp((*h.last_look - h.first_failure) / 2, p.dead_soonest, p.dead_latest);
+}
+
 Duration wait_as_suspect(const History& h, const SchedulePolicy& p) {
   const auto n = static_cast<std::size_t>(h.failures - 1);
   return n < suspect_after.size() ? Duration{suspect_after[n]} : p.suspect_apart;
@@ -129,6 +134,8 @@ void learn(History& history, const Observation& seen, const SchedulePolicy& poli
   if (finding == Finding::absent || finding == Finding::unreachable) {
     learn_failure(history, finding, seen.at);
   } else {
+    const bool just_gone = finding == Finding::gone && history.last != Finding::gone;
+    if (just_gone && history.failures == 0) history.first_failure = seen.at;
     history.last = finding;
     if (finding == Finding::alive || finding == Finding::closed) history.failures = 0;
     if (finding == Finding::alive) history.last_alive = seen.at;
@@ -193,8 +200,7 @@ double value_of_a_look(const History& history, double hours_since, const Schedul
 Time next_look(const History& history, double price, const SchedulePolicy& policy) {
   if (!history.last_look) return the_beginning;
   const Time last = *history.last_look;
-  if (dead(history, policy))
-    return last + (history.hinted >= price ? policy.shortest : policy.dead);
+  if (dead(history, policy)) return last + wait_when_dead(history, price, policy);
   if (history.failures > 0) return last + wait_as_suspect(history, policy);
   if (history.last != Finding::alive && history.hinted >= price) return last + policy.shortest;
   switch (history.last) {

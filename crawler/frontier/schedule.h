@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Schedule: when to look again at an address. Pure: the history of the looks in, a moment out.
 //
-// A living address is looked at when the value of a look reaches its price (methods.md A2). Hidden
-// events of weight w come at rate λ; g(τ) is the cost rate accrued τ hours after the last look and
-// G its integral. The cheapest cycle satisfies V(τ) = (τ g − G)/c = ν, so V is an index: it grows
-// with τ, and the address is due when V ≥ ν. With g = wλτ this is V = wλτ²/2c and the closed form
-// τ = √(2cν/wλ). Hints add a step, waves of takedowns add a decaying intensity. ν is the price of
-// a request to that service: the one at which all its addresses together just use up its budget.
+// A living address is looked at when the value of a look reaches its price (a Whittle index).
+// Hidden events of weight w come at rate λ; g(τ) is the cost rate accrued τ hours after the last
+// look and G its integral. The cheapest cycle satisfies V(τ) = (τ g − G)/c = ν, so V is an index:
+// it grows with τ, and the address is due when V ≥ ν. With g = wλτ this is V = wλτ²/2c and the
+// closed form τ = √(2cν/wλ). Hints add a step, waves of takedowns add a decaying intensity. ν is
+// the price of a request to that service: the one at which all its addresses together just use up
+// its budget.
 //
 // A look that finds nothing makes the address a suspect: looked at again after 1, 5 and 15 minutes
-// (outages are short), then 8 hours apart; three such looks over a day make it dead for us, and a
-// dead address is looked at rarely (4 % of the dead come back). This is scheduling only: what is
-// stored and shown as `gone` follows the stricter rule of platforms.md 5.2.
+// (outages are short), then 8 hours apart; three such looks over a day make it dead for us, and the
+// dead are looked at ever more rarely (4 % of them come back). This is scheduling only: what is
+// shown as `gone` needs canaries too (canaries.h).
 #pragma once
 
 #include <cstdint>
@@ -40,8 +41,8 @@ struct History {
   Finding last = Finding::none;   // of the last look
   std::optional<Time> last_look;  // live looks only, never imports
   std::optional<Time> last_alive;
-  int failures = 0;  // looks in a row that were absent or unreachable
-  Time first_failure{};
+  int failures = 0;      // looks in a row that were absent or unreachable
+  Time first_failure{};  // … since then; of a place that says it is gone: since it does
   // Gamma posterior of the rates of posts and of posting sessions (a pause of 30 minutes ends a
   // session), with exponential forgetting.
   double posts = 0, sessions = 0;
@@ -55,7 +56,7 @@ struct History {
 };
 
 struct SchedulePolicy {
-  double prior_sessions_per_hour = 0.19;        // 4.6 a day: a calm channel (methods.md D2)
+  double prior_sessions_per_hour = 0.19;        // 4.6 a day: a calm channel
   double prior_weight = 0.5;                    // in sessions
   Duration half_life = days(21);                // of what was learned about rates
   Duration shortest = std::chrono::minutes(2);  // between two looks at a living address
@@ -65,9 +66,10 @@ struct SchedulePolicy {
   Duration limited = hours(1);
   Duration barred = days(7);
   Duration suspect_apart = hours(8);
-  Duration dead = days(6);
-  Duration proof = days(1);  // three looks over that long prove a death to us
-  double cheapest = 0.005;   // least price, in weight · hours: one look per 6 minutes at λ = 1/h
+  Duration dead_soonest = days(1);  // a dead address waits half as long as it has been dead …
+  Duration dead_latest = days(14);  // … within these
+  Duration proof = days(1);         // three looks over that long prove a death to us
+  double cheapest = 0.02;  // least price, in weight · hours: one look per 12 minutes at λ = 1/h
   double wave_decay_per_hour = 0.2;  // β: a wave calms down in about 5 hours
   double wave_size = 3;              // κ: announcements expected of a hint worth 1
 };

@@ -131,24 +131,29 @@ TEST(Sim, NothingIsEverJoinedWrittenOrLoggedInto) {
 }
 
 TEST(Sim, NearlyAllThatCanBeReachedIsReached) {
-  Rehearsal rehearsal(stage(), {.seed = 9, .faults = rough(), .frontier = {}});
-  rehearsal.passes(stage().world.suggested_looks());
-  const Truth& truth = stage().world.truth();
-  const auto alive = rehearsal.alive();
-  std::size_t found = 0;
+  std::size_t found = 0, reachable = 0, requests = 0;
   std::string missed;
-  for (const int index : truth.reachable) {
-    const TruthChannel& channel = truth.channels[std::size_t(index)];
-    const bool seen = std::any_of(channel.urls.begin(), channel.urls.end(),
-                                  [&](const TruthUrl& u) { return alive.contains(u.url); });
-    found += seen;
-    if (!seen) missed += channel.platform + " " + channel.role + " " + channel.urls[0].url + "\n";
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    WorldOptions options = small_world();
+    options.seed = seed;
+    const Stage another(options);
+    Rehearsal rehearsal(another, {.seed = seed, .faults = rough(), .frontier = {}});
+    rehearsal.passes(another.world.suggested_looks());
+    const auto alive = rehearsal.alive();
+    const Truth& truth = another.world.truth();
+    for (const int index : truth.reachable) {
+      const TruthChannel& channel = truth.channels[std::size_t(index)];
+      const bool seen = std::any_of(channel.urls.begin(), channel.urls.end(),
+                                    [&](const TruthUrl& u) { return alive.contains(u.url); });
+      found += seen;
+      if (!seen) missed += "\n" + channel.platform + " " + channel.role + " " + channel.urls[0].url;
+    }
+    reachable += truth.reachable.size();
+    requests += rehearsal.requests().size();
   }
-  std::cout << found << " of " << truth.reachable.size() << " reachable channels seen alive in "
-            << rehearsal.requests().size() << " requests\n";
-  EXPECT_GE(double(found), .95 * double(truth.reachable.size()))
-      << found << " of " << truth.reachable.size() << "; missed:\n"
-      << missed;
+  std::cout << found << " of " << reachable << " reachable channels seen alive in " << requests
+            << " requests\n";
+  EXPECT_GE(double(found), .95 * double(reachable)) << "missed:" << missed;
 }
 
 // What graph makes of the facts: URLs of channels it calls gone although they lived on.
@@ -193,6 +198,7 @@ TEST(Sim, ASoftBanProvesNoDeath) {
   std::cout << absent << " absent looks under a soft ban, " << failed_canaries
             << " failed canaries\n";
   EXPECT_GT(failed_canaries, 0);
+  EXPECT_LT(failed_canaries, 60) << "each pass gives up once its patience ends";
   EXPECT_GT(absent, 0);
   EXPECT_LE(most, 9) << "absent looks in a row without asking a canary: 30 s of them";
   EXPECT_EQ(wrongly_gone(rehearsal, stage().world.truth()), std::vector<std::string>{});
@@ -213,11 +219,11 @@ TEST(Sim, OutagesAndBadLinesProveNoDeathEither) {
   EXPECT_EQ(wrongly_gone(rehearsal, stage().world.truth()), std::vector<std::string>{});
 }
 
-TEST(Sim, AWatchKeepsItsPaceForDaysAndForgetsNobody) {
+TEST(Sim, AWatchForgetsNobody) {
   Rehearsal rehearsal(stage(), {.seed = 4, .faults = rough(), .frontier = {}});
   CrawlLimits limits;
   limits.run = Run::watch;
-  limits.until = stage().world.begins() + days(3);
+  limits.until = stage().world.begins() + days(1);
   const CrawlSummary sum = rehearsal.pass(limits);
   EXPECT_EQ(sum.ending, Ending::time_up);
   std::map<std::string, Time> last_look;  // of living places
@@ -228,10 +234,10 @@ TEST(Sim, AWatchKeepsItsPaceForDaysAndForgetsNobody) {
     if (!fresh) longest = std::max(longest, fact.at - known->second);
     known->second = fact.at;
   }
-  std::cout << sum.requests << " requests in 3 days of watching " << last_look.size()
-            << " pages; the longest gap between two living looks: " << longest.count() / 3'600'000.0
-            << " h\n";
-  EXPECT_LT(longest, hours(40));
+  std::cout << sum.requests << " requests in a day of watching " << last_look.size()
+            << " pages; the longest gap between two living looks: "
+            << double(longest.count()) / 3.6e6 << " h\n";
+  EXPECT_LT(longest, hours(20));
   EXPECT_GT(last_look.size(), 10u);
 }
 

@@ -199,6 +199,25 @@ TEST(Frontier, AFailedCanaryBacksOffAndVoidsTheAbsentLooks) {
   EXPECT_EQ(s.walk.one().url, look.url) << "a voided look is made again";
 }
 
+TEST(Frontier, ABanThatLastsIsAskedAboutEverMoreRarely) {
+  Started s({channel("a"), channel("b"), channel("c")});
+  s.frontier.believe(answer(s.walk.one(), s.walk.now));  // the canary lives
+  s.frontier.believe(answer(s.walk.one(), s.walk.now));  // and so does a
+  s.walk.now += seconds(40);
+  s.frontier.believe(absent(s.walk.one(), s.walk.now));
+  std::vector<Time> blocked;
+  while (s.walk.now < noon + hours(2)) {
+    const Request canary = s.walk.one();
+    ASSERT_EQ(canary.purpose, Purpose::canary);
+    s.frontier.believe(absent(canary, s.walk.now));
+    if (canary.url == "https://t.me/s/a") blocked.push_back(s.walk.now);
+  }
+  ASSERT_GE(blocked.size(), 5u);
+  for (std::size_t i = 2; i < blocked.size(); ++i) {
+    EXPECT_GT(blocked[i] - blocked[i - 1], 3 * (blocked[i - 1] - blocked[i - 2]) / 2);
+  }
+}
+
 TEST(Frontier, ADeadCanaryBesideALivingPageBlocksNothing) {
   Started s({channel("a"), channel("b"), channel("c")});
   s.frontier.believe(absent(s.walk.one(), s.walk.now));  // the canary, at a cold start

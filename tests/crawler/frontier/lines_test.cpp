@@ -69,7 +69,8 @@ TEST(Lines, ALineWithItsConnectionTakenHasNoMoment) {
   EXPECT_EQ(l.next_moment(), the_end);
   EXPECT_EQ(l.next(noon), nullptr);
   l.settle(key);
-  l.note("a.test", {.at = noon, .limited = false, .failed = false, .retry_after = {}});
+  l.note("a.test",
+         {.at = noon, .limited = false, .failed = false, .unsure = false, .retry_after = {}});
   EXPECT_EQ(l.next_moment(), noon + seconds(1));
   EXPECT_EQ(l.next(noon), nullptr);
   EXPECT_NE(l.next(noon + seconds(1)), nullptr);
@@ -120,7 +121,7 @@ TEST(Lines, WhateverHappensNothingIsLostAndNoConnectionIsSharedTwice) {
         }
       } else if (choice == 2 && !out.empty()) {
         l.note(out.begin()->second,
-               {.at = now, .limited = false, .failed = false, .retry_after = {}});
+               {.at = now, .limited = false, .failed = false, .unsure = false, .retry_after = {}});
         RC_ASSERT(l.settle(out.begin()->first).has_value());
         out.erase(out.begin());
         ++settled;

@@ -97,7 +97,7 @@ TEST(Schedule, SuspectsAreLookedAtAgainSoonThenEightHoursApartUntilADayHasPassed
     }
     EXPECT_EQ(waits, (std::vector<Duration>{std::chrono::minutes(1), std::chrono::minutes(5),
                                             std::chrono::minutes(15), hours(8), hours(8), hours(8),
-                                            policy.dead}));
+                                            policy.dead_soonest}));
   }
 }
 
@@ -155,11 +155,15 @@ TEST(Schedule, AWaveKeepsItsChannelsHotForAWhile) {
   EXPECT_GT(wait_of(later, .1), wait_of(hot, .1)) << "and calms down";
 }
 
-TEST(Schedule, TheDeadAreLookedAtRarelyUnlessHinted) {
+TEST(Schedule, TheDeadAreLookedAtEverMoreRarelyUnlessHinted) {
   History h;
   learn(h, look(noon, State::gone), policy);
-  EXPECT_EQ(wait_of(h), policy.dead);
-  take_hint(h, .5, noon + hours(2), policy);
+  EXPECT_EQ(wait_of(h), days(1));
+  learn(h, look(noon + days(8), State::gone), policy);
+  EXPECT_EQ(wait_of(h), days(4));
+  learn(h, look(noon + days(80), State::gone), policy);
+  EXPECT_EQ(wait_of(h), days(14));
+  take_hint(h, .5, noon + days(80) + hours(2), policy);
   EXPECT_LE(wait_of(h), hours(2));
 }
 
@@ -180,7 +184,7 @@ TEST(Schedule, TheValueOfALookGrowsWithTime) {
 }
 
 TEST(Schedule, NextLooksLieInTheFutureOfTheLast) {
-  EXPECT_TRUE(rc::check("whatever was seen, the next look is later and within a week", [] {
+  EXPECT_TRUE(rc::check("whatever was seen, the next look is later and within a fortnight", [] {
     History h;
     Time at = noon;
     for (int i = 0; i < 12; ++i) {
@@ -191,13 +195,13 @@ TEST(Schedule, NextLooksLieInTheFutureOfTheLast) {
       learn(h, seen, policy);
       const double nu = double(*rc::gen::inRange(1, 1000)) / 1000;
       RC_ASSERT(next_look(h, nu, policy) > at);
-      RC_ASSERT(next_look(h, nu, policy) <= at + days(7));
+      RC_ASSERT(next_look(h, nu, policy) <= at + days(14));
       if (*rc::gen::inRange(0, 5) == 0) forgive(h);
     }
   }));
 }
 
-// The bound of methods.md A5: no policy without foresight has a smaller mean delay than
+// The bound by Jensen and Cauchy-Schwarz: no policy without foresight has a smaller mean delay than
 // (Σ√(wλc))²/(2B), and the index at its price attains it up to integrality.
 TEST(Schedule, AtItsPriceTheIndexUsesTheBudgetAndBeatsRoundRobin) {
   std::vector<History> channels;
