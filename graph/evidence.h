@@ -11,43 +11,10 @@
 #include <vector>
 
 #include "godwit/tracker.h"
-#include "graph/known.h"
+#include "graph/pair.h"
 #include "graph/weights.h"
 
 namespace godwit {
-
-// An announcement of a child by some channel, copies of the same words collapsed to the first.
-struct Announcer {
-  NodeNo from = nowhere;
-  Link link;
-};
-
-// What is looked up once for a child and used for all its candidates.
-struct Child {
-  NodeNo node = nowhere;
-  std::vector<Announcer> announcers;  // independent ones
-  std::vector<Link> disavowals;       // links to the child that call it false
-  std::vector<PostMark> marks;
-};
-Child study(const Known& known, NodeNo child);
-
-// A candidate for a child, and what the rows of evidence look at.
-struct Pair {
-  Pair(const Known& known_in, const Child& child_in, NodeNo from_in);
-
-  const Known& known;
-  const Child& child;
-  NodeNo from, to;
-  const Node &u, &v;
-  bool sites;                      // both are sites: the other column of weights
-  std::span<const Link> said;      // by u of v
-  std::span<const Link> answered;  // by v of u
-  Alike handle = Alike::unknown, title = Alike::unknown;
-  double handle_overlap = 0, title_overlap = 0;
-  int rank = -1;            // among its equals in name, nearest in time first; -1: none
-  int namesakes = 0;        // candidates of the very same name, this one among them
-  bool superseded = false;  // another child born earlier has it already
-};
 
 // What one row found: which of its levels (none: nothing found) and how much of it.
 struct Reading {
@@ -83,12 +50,6 @@ void rank_by_nearness(std::vector<Pair>& pairs);
 
 // Did v speak of itself as u's continuation?
 bool claims(const Pair& pair);
-// Is the mention an announcement that may be believed: not an advertisement, not one of a long
-// list?
-bool believable(const Mention& mention);
 // u lived on, openly, for a week after v was born, and never mentioned it.
 bool silent_about(const Pair& pair);
-// How far u vouches for w, 0..1: by how it spoke of it before.
-double trust(const Known& known, NodeNo u, NodeNo w, Time when);
-
 }  // namespace godwit
