@@ -33,6 +33,7 @@ rehearsal = @REHEARSAL@      # true: invented data; takes --now, and every outpu
 # older_pages = 3      # pages back per look
 # parallel = 64        # requests in flight over all hosts; one at a time inside a host
 # allow_private = false
+# ports = []           # ports that may be spoken to beside 80 and 443, such as [3000]
 
 [rate]                 # requests per second; unlisted hosts: 1, t.me: one in 2 to 4 s
 # "t.me" = 0.33
@@ -105,6 +106,16 @@ Result<Config> read_config(const fs::path& file) {
   crawl.read("media", config.media), crawl.read("max_hops", config.max_hops);
   crawl.read("older_pages", config.older_pages), crawl.read("parallel", config.parallel);
   crawl.read("allow_private", config.allow_private);
+  crawl.knows("ports");
+  if (const toml::array* ports = root["crawl"]["ports"].as_array()) {
+    for (const toml::node& node : *ports) {
+      const auto port = node.value<std::int64_t>();
+      if (!port || *port < 1 || *port > 65'535)
+        crawl.wrong(node, "ports");
+      else
+        config.ports.push_back(static_cast<std::uint16_t>(*port));
+    }
+  }
   tables.read("platforms", config.platforms), tables.read("lexicon", config.lexicon);
   if (const toml::table* rates = root["rate"].as_table())
     for (const auto& [host, node] : *rates) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "crawler/parse/recogniser.h"
 #include "godwit/result.h"
@@ -28,6 +29,7 @@ struct Config {
   std::int64_t older_pages = 3;         // [crawl] older_pages: pages back per look
   std::int64_t parallel = 64;           // [crawl] parallel: requests in flight, over all hosts
   bool allow_private = false;           // [crawl] allow_private: loopback and private addresses
+  std::vector<std::uint16_t> ports;     // [crawl] ports: beside 80 and 443
   std::map<std::string, double> rates;  // [rate] service = requests per second
   std::string platforms, lexicon;       // [tables] files that override the compiled-in ones
 };

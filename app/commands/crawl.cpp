@@ -118,6 +118,7 @@ FetchOptions fetch_options(const Config& config, const CrawlOptions& options) {
   fetch.user_agent = config.user_agent;
   fetch.max_in_flight = static_cast<std::size_t>(std::max<std::int64_t>(1, config.parallel));
   fetch.allow_private = config.allow_private;
+  fetch.extra_ports = config.ports;
   return fetch;
 }
 

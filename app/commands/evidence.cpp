@@ -20,7 +20,8 @@ int run_import(const Common& common, const std::vector<std::string>& files, Stre
   const Platforms platforms = make_platforms(*recogniser);
   int code = exit_ok;
   for (const std::string& file : files) {
-    const auto report = import_file(file, platforms, *recogniser, **ledger, {});
+    const auto report = import_file(file, platforms, *recogniser, **ledger,
+                                    {.person_key = (*ledger)->person_key(), .place = {}});
     if (!report) {
       code = complain(io.err, report.error());
       continue;
