@@ -74,15 +74,20 @@ struct Said {
 
 std::map<std::string_view, Said> said_in(const Observation& seen) {
   std::map<std::string_view, std::set<std::string_view>> targets;
-  for (const Reference& r : seen.references) targets[r.post].insert(r.address.url);
-  const auto fan_out = [&](std::string_view post) {
-    return static_cast<std::uint8_t>(std::min<std::size_t>(targets[post].size(), 255));
-  };
+  std::set<std::string_view> announcing;  // only their words are ever compared
+  for (const Reference& r : seen.references) {
+    targets[r.post].insert(r.address.url);
+    if (r.announce != 0) announcing.insert(r.post);
+  }
   std::map<std::string_view, Said> said;
-  said[""] = {seen.at, 0, fan_out("")};
-  for (const Post& post : seen.posts)
-    said[post.id] = {credible(post.at, seen.at).value_or(seen.at), sketch_of(post.text),
-                     fan_out(post.id)};
+  for (const auto& [post, urls] : targets)
+    said[post] = {seen.at, 0, static_cast<std::uint8_t>(std::min<std::size_t>(urls.size(), 255))};
+  for (const Post& post : seen.posts) {
+    const auto here = said.find(post.id);
+    if (here == said.end()) continue;
+    here->second.at = credible(post.at, seen.at).value_or(seen.at);
+    if (announcing.contains(post.id)) here->second.sketch = sketch_of(post.text);
+  }
   return said;
 }
 
@@ -104,12 +109,13 @@ Facts::Added Facts::take(const Observation& seen) {
   const auto said = said_in(seen);
   for (const Reference& r : seen.references) {
     if (r.address.empty() || r.address == seen.address) continue;
-    const auto post = said.find(r.post);
-    const Said& words = post == said.end() ? said.at("") : post->second;
+    const Said& words = said.at(r.post);
+    std::uint64_t sketch = words.sketch;
+    if (sketch == 0 && r.announce != 0) sketch = sketch_of(r.context);
     Mention m{words.at,
               seen.at,
               r.numeric_id.value_or(0),
-              words.sketch != 0 ? words.sketch : sketch_of(r.context),
+              sketch,
               place,
               keep(r.address),
               strings_.keep(r.post),
