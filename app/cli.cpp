@@ -15,6 +15,7 @@
 #include "app/commands/status.h"
 #include "app/commands/versions.h"
 #include "app/commands/words.h"
+#include "graph/export/text.h"
 
 namespace godwit {
 namespace {
@@ -319,7 +320,10 @@ int run_command_line(int argc, char** argv, Streams io) {
   } catch (const CLI::CallForVersion& e) {
     return app.exit(e, io.out, io.err);
   } catch (const CLI::ParseError& e) {
-    io.err << "godwit: " << e.what() << "; see: godwit --help\n";
+    const std::vector<std::string> extra = app.remaining(true);
+    const bool no_such = e.get_name() == "RequiredError" && !extra.empty();
+    io.err << "godwit: " << (no_such ? "no command \"" + printable(extra.front()) + "\"" : e.what())
+           << "; see: godwit --help\n";
     return exit_usage;
   }
   w.common.now = w.now.time();

@@ -19,6 +19,8 @@ constexpr double announcement_decay_days = 7;
 constexpr double oldest_announcement = 0.6;  // an old word of the predecessor is still its word
 constexpr Duration young = hours(48);
 constexpr Duration silence = days(7);
+constexpr Duration unproved_death = hours(36);    // between two looks
+constexpr Duration quiet_spare = hours(6);        // between its making and its first word
 constexpr Duration birth_known_within = days(7);  // else the moment of birth says nothing
 
 double in_days(Duration d) { return static_cast<double>(d.count()) / 86'400'000.0; }
@@ -290,42 +292,102 @@ Reading posts_copied(const Pair& p) {
 
 // --- time
 
-// Density, per hour, of a successor's birth so long after the death: 0.3 prepared before it
-// (exponential, 3 days) and 0.7 after it (log-normal, median 3 hours, sigma 1.5).
+// Density, per hour, of a successor's birth so long after the death: 0.44 prepared before it
+// (exponential, 3 days) and 0.56 after it (log-normal, median 3 hours, sigma 1.5).
 double density(double after_death_hours) {
-  if (after_death_hours < 0) return 0.3 / 72 * std::exp(after_death_hours / 72);
+  if (after_death_hours < 0) return 0.44 / 72 * std::exp(after_death_hours / 72);
   const double x = std::max(after_death_hours, 0.05);
   const double z = std::log(x / 3) / 1.5;
-  return 0.7 / (x * 1.5 * std::sqrt(2 * M_PI)) * std::exp(-z * z / 2);
+  return 0.56 / (x * 1.5 * std::sqrt(2 * M_PI)) * std::exp(-z * z / 2);
+}
+
+// The first thing said that we know of; nullopt where there are no posts.
+std::optional<Time> first_of(const std::vector<PostMark>& marks) {
+  Time first = the_end;
+  for (const PostMark& mark : marks) first = std::min(first, mark.at);
+  return first == the_end ? std::nullopt : std::optional(first);
+}
+std::optional<Time> first_word(const Pair& p) { return first_of(p.child.marks); }
+
+// A spare is made early and kept quiet; when its hour comes it begins to post.
+std::optional<Time> waking(const Pair& p) {
+  const std::optional<Time> first = first_word(p);
+  return first && *first >= p.v.birth() + quiet_spare ? first : std::nullopt;
+}
+
+// When u died; where that is not proved but it has not been seen since, soon after its last sign.
+std::optional<Interval> death_of(const Pair& p) {
+  if (p.u.died) return p.u.died;
+  if (p.sites || p.u.end() == the_beginning || p.u.end() + days(1) >= p.known.facts().latest())
+    return std::nullopt;
+  return Interval{p.u.end(), p.u.end() + unproved_death};
 }
 
 // Against the births of that half day: in a wave of births the moment tells little.
 Reading timing(const Pair& p) {
   const Interval& born = p.v.born;
-  if (!p.u.died || p.u.by_table || born.latest - born.earliest > birth_known_within) return {};
+  const std::optional<Interval> died = death_of(p);
+  if (!died || p.u.by_table || born.latest - born.earliest > birth_known_within) return {};
   constexpr int steps = 16;
   const Time born_from = std::max(p.v.born.earliest, p.v.birth() - days(14));
-  const Time died_from = std::max(p.u.died->earliest, p.u.died->latest - days(14));
-  const double least = in_hours(born_from - p.u.died->latest);
+  const Time died_from = std::max(died->earliest, died->latest - days(14));
+  const double least = in_hours(born_from - died->latest);
   const double most = in_hours(p.v.birth() - died_from);
   double sum = 0;
   for (int i = 0; i < steps; ++i) sum += density(least + (most - least) * (i + 0.5) / steps);
   const std::size_t births = std::bit_floor(
       std::max<std::size_t>(p.known.births_around(p.v.birth(), hours(12), false), 1));
   const double rate = static_cast<double>(births) / 24;
-  return {0, std::clamp(std::log2(sum / steps / rate), -6.0, 6.0)};
+  double best = sum / steps;
+  if (const auto awake = waking(p)) {
+    double woken = 0;
+    const double from = in_hours(*awake - died->latest), to = in_hours(*awake - died_from);
+    for (int i = 0; i < steps; ++i) woken += density(from + (to - from) * (i + 0.5) / steps);
+    best = std::max(best, 0.5 * woken / steps);
+  }
+  return {0, std::clamp(std::log2(best / rate), -6.0, 6.0)};
 }
 void tell_timing(const Pair& p, const Reading&, Evidence& e) {
   e.at = p.v.birth();
-  e.words = "died " + to_rfc3339(p.u.died->earliest) + " to " + to_rfc3339(p.u.died->latest) +
+  e.words = "died " + to_rfc3339(death_of(p)->earliest) + " to " + to_rfc3339(death_of(p)->latest) +
             ", born by " + to_rfc3339(p.v.birth());
+}
+
+// Both lived and v already posted: a mirror, a sibling, not a predecessor. A spare that is kept
+// quiet until its hour comes does not count as posting. Levels: most of a day, two days, longer;
+// longer than a day where v shows no posts.
+Reading lived_beside(const Pair& p) {
+  if (p.sites || p.u.by_table || p.v.by_table || p.u.end() == the_beginning) return {};
+  if (p.v.birth() <= p.u.birth()) return {};  // taken in by an older one
+  const std::optional<Time> woke = first_word(p);
+  const Duration beside = p.u.end() - woke.value_or(p.v.birth());
+  if (!woke) return {beside > days(1) ? 3 : -1};
+  if (beside <= hours(6)) return {};
+  return {beside <= hours(24) ? 0 : beside <= days(2) ? 1 : 2};
+}
+void tell_beside(const Pair& p, const Reading&, Evidence& e) {
+  e.at = p.u.end();
+  e.words = "still there at " + to_rfc3339(p.u.end()) + ", the other since " +
+            to_rfc3339(first_word(p).value_or(p.v.birth()));
+}
+
+// Levels: a paste, file or hub and a channel; a site and a channel. Channels of two platforms are
+// alike: networks jump.
+Reading unlike_kind(const Pair& p) {
+  if (p.u.platform == p.v.platform) return {};
+  if (p.u.curious != p.v.curious) return {0};
+  return {p.known.is_site(p.from) != p.known.is_site(p.to) ? 1 : -1};
+}
+void tell_kinds(const Pair& p, const Reading&, Evidence& e) {
+  e.words = std::string(p.known.facts().text(p.u.platform)) + " / " +
+            std::string(p.known.facts().text(p.v.platform));
 }
 
 // Where no death was proved: v's birth against u's last sign of life. Levels: the same moment,
 // within a day, 30 days, a year, longer after; within 30 days before, longer before, still alive.
 Reading hand_over(const Pair& p) {
   const Time end = p.u.end(), birth = p.v.birth();
-  if (end == the_beginning || (p.u.died && !p.u.by_table)) return {};
+  if (end == the_beginning || (!p.sites && !p.u.by_table)) return {};
   if (end + days(1) >= p.known.facts().latest()) return {7};
   const double gap = in_days(birth - end);
   if (std::abs(gap) < 1.0 / 1440) return {0};
@@ -423,6 +485,9 @@ constexpr std::array<Row, kinds> rows{{
     {Kind::posts_copied, "posts_copied", Group::content, soft, forgeable, posts_copied,
      tell_nothing},
     {Kind::timing, "timing", Group::time, soft, forgeable, timing, tell_timing},
+    {Kind::lived_beside, "lived_beside", Group::contradiction, soft, own, lived_beside,
+     tell_beside},
+    {Kind::unlike_kind, "unlike_kind", Group::contradiction, soft, own, unlike_kind, tell_kinds},
     {Kind::hand_over, "hand_over", Group::time, soft, forgeable, hand_over, tell_hand_over},
     {Kind::exclusive_moment, "exclusive_moment", Group::time, soft, forgeable, exclusive_moment,
      tell_nothing},
@@ -439,42 +504,14 @@ constexpr std::array<Row, kinds> rows{{
     {Kind::disavowed, "disavowed", Group::contradiction, hard, own, disavowed, tell_disavowed},
 }};
 
-bool was_said(Group g) {
-  return g == Group::announcement || g == Group::reference || g == Group::forwards;
-}
-
-double bits_of(const Row& row, const Reading& reading, const Weights& w) {
-  if (reading.level < 0) return 0;
-  return w.bits[static_cast<std::size_t>(row.kind)][static_cast<std::size_t>(reading.level)] *
-         reading.amount;
-}
-
-// What the groups may keep of their bits: a share, so that their sums stay within the caps.
-struct Kept {
-  std::array<double, groups> above, below;
-  double of(const Row& row, double bits) const {
-    const auto g = static_cast<std::size_t>(row.group);
-    return bits * (bits > 0 ? above[g] : below[g]);
-  }
-};
-
-Kept keeps(const Score& s, const Weights& w) {
-  std::array<double, groups> plus{}, minus{};
-  for (const Row& row : rows) {
-    const double bits = bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w);
-    (bits > 0 ? plus : minus)[static_cast<std::size_t>(row.group)] += bits;
-  }
-  Kept keep;
-  for (std::size_t g = 0; g < groups; ++g) {
-    keep.above[g] = plus[g] > w.caps[g] ? w.caps[g] / plus[g] : 1;
-    keep.below[g] = minus[g] < w.floors[g] ? w.floors[g] / minus[g] : 1;
-  }
-  return keep;
-}
-
 }  // namespace
 
 std::span<const Row> evidence_rows() { return rows; }
+
+bool parallel(const Known& known, NodeNo u, NodeNo v) {
+  const std::optional<Time> word = first_of(known.marks(v));
+  return word && *word + days(1) <= known.node(u).end();
+}
 
 bool claims(const Pair& p) { return first_said(p, p.answered, claiming) != nullptr; }
 
@@ -511,55 +548,6 @@ void rank_by_nearness(std::vector<Pair>& pairs) {
     namesakes[i]->rank = static_cast<int>(i);
     if (alikeness(*namesakes[i]) == Alike::same) namesakes[i]->namesakes = static_cast<int>(same);
   }
-}
-
-Score score(const Pair& p) {
-  const Weights& w = weights(p.sites);
-  Score s;
-  for (const Row& row : rows) s.readings[static_cast<std::size_t>(row.kind)] = row.measure(p);
-  const Kept keep = keeps(s, w);
-  double faked = 0;
-  for (const Row& row : rows) {
-    const double bits =
-        keep.of(row, bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w));
-    s.bits += bits;
-    if (bits > 0 && row.hard) s.hard += bits;
-    if (bits > 0 && was_said(row.group)) s.observed += bits;
-    if (row.forgeable) faked += bits;
-  }
-  const auto level = [&](Kind kind) { return s.readings[static_cast<std::size_t>(kind)].level; };
-  s.impostor = faked + w.impostor - s.hard;
-  if (p.handle == Alike::look_alike || p.title == Alike::look_alike) s.impostor += 6;
-  if (level(Kind::posts_copied) == 1) s.impostor += 3;
-  if (level(Kind::claimed_by_successor) == 0) s.impostor += 1;
-  if (silent_about(p)) s.impostor += 3;
-  if (level(Kind::disavowed) >= 0) s.impostor += 4;
-  return s;
-}
-
-std::vector<Evidence> tell(const Pair& p, const Score& s) {
-  const Weights& w = weights(p.sites);
-  const Kept keep = keeps(s, w);
-  std::vector<Evidence> evidence;
-  for (const Row& row : rows) {
-    const Reading& reading = s.readings[static_cast<std::size_t>(row.kind)];
-    const double bits = keep.of(row, bits_of(row, reading, w));
-    if (bits == 0) continue;
-    Evidence e{std::string(row.name),
-               std::string(name_of(row.group)),
-               row.hard,
-               bits,
-               p.v.birth(),
-               "",
-               "",
-               ""};
-    row.tell(p, reading, e);
-    evidence.push_back(std::move(e));
-  }
-  std::stable_sort(evidence.begin(), evidence.end(), [](const Evidence& a, const Evidence& b) {
-    return std::abs(a.bits) > std::abs(b.bits);
-  });
-  return evidence;
 }
 
 }  // namespace godwit

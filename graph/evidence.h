@@ -50,6 +50,8 @@ void rank_by_nearness(std::vector<Pair>& pairs);
 
 // Did v speak of itself as u's continuation?
 bool claims(const Pair& pair);
+// Both there and both posting for more than a day: copies of one another, not one after the other.
+bool parallel(const Known& known, NodeNo u, NodeNo v);
 // u lived on, openly, for a week after v was born, and never mentioned it.
 bool silent_about(const Pair& pair);
 }  // namespace godwit

@@ -61,7 +61,7 @@ class Known {
   // Could u have been there before v? Birth intervals say.
   bool may_precede(NodeNo u, NodeNo v) const {
     const Span &a = spans_[u], &b = spans_[v];
-    return (a.curious || b.curious) && a.earliest < b.latest;
+    return a.curious && b.curious && a.earliest < b.latest;
   }
 
  private:

@@ -6,6 +6,8 @@
 #include <map>
 #include <numeric>
 
+#include "graph/evidence.h"
+
 namespace godwit {
 
 namespace {
@@ -52,10 +54,16 @@ Relation relation_of(const Known& known, NodeNo u, NodeNo v, const Choice& choic
   const Node &old = known.node(u), &young = known.node(v);
   if (choice.fork) return Relation::forks;
   // A table of sightings cannot tell a copy from a continuation.
-  if (old.by_table || old.died || !old.looked) return Relation::continues;
+  if (old.by_table || young.by_table) return Relation::continues;
   std::uint16_t said = 0;
   for (const Link& link : known.links().between(u, v))
     if (believable(known.links().mention(link))) said |= known.links().mention(link).announce;
+  // A spare that u named when it was made takes over once u is gone; what posted beside u before
+  // anybody looked is its copy.
+  const bool gone = old.end() + days(1) < known.facts().latest();
+  const bool newborn = young.born.latest - young.born.earliest <= overlap_of_mirrors;
+  if (parallel(known, u, v) && !(gone && newborn && said != 0)) return Relation::mirrors;
+  if (old.died || !old.looked) return Relation::continues;
   if ((said & (announce_moved | announce_deleted)) != 0) return Relation::continues;
   if ((said & announce_backup) != 0) return Relation::mirrors;
   if ((said & announce_new) != 0) return Relation::continues;

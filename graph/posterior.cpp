@@ -22,7 +22,8 @@ constexpr double negligible = 1e-4;   // an arc this thin closes no cycle
 constexpr std::size_t largest_component = 160;
 constexpr double just_below_high = 0.899;
 constexpr float own_word = 6;       // bits: who announces a second child has not been superseded
-constexpr double fork_relief = 10;  // takes back the disavowal: a fork is disowned by nature
+// Takes back the disavowal and the living on: both are in the nature of a fork.
+constexpr double fork_relief = 19;
 
 double odds(double bits) { return std::exp2(bits); }
 

@@ -49,6 +49,8 @@ constexpr Weights judged() {
   cap(w, Group::content) = 8;
 
   row(w, Kind::timing) = {1};  // × its own bits
+  row(w, Kind::lived_beside) = {-2, -5, -9, -3};
+  row(w, Kind::unlike_kind) = {-10, -5};
   row(w, Kind::hand_over) = {3, 1, 0, -0.5, -0.5, -0.5, -0.5, -0.5};
   row(w, Kind::exclusive_moment) = {1, 0, -1};
   row(w, Kind::nearest_of_name) = {1, 0, -1};

@@ -28,6 +28,8 @@ enum class Kind : std::uint8_t {
   avatar_alike,
   posts_copied,
   timing,
+  lived_beside,
+  unlike_kind,
   hand_over,
   exclusive_moment,
   nearest_of_name,
@@ -38,7 +40,7 @@ enum class Kind : std::uint8_t {
   silent_predecessor,
   disavowed,
 };
-inline constexpr std::size_t kinds = 25;
+inline constexpr std::size_t kinds = 27;
 inline constexpr std::size_t levels = 8;
 
 enum class Group : std::uint8_t {

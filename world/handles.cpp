@@ -235,14 +235,24 @@ std::string lookalike(std::string_view handle, Dice& dice) {
   return name + "_official";
 }
 
+// " · photos" of "Brand · photos | new": a line keeps its task.
+std::string task_of(std::string_view title) {
+  const std::size_t from = title.find(" · ");
+  if (from == std::string_view::npos) return "";
+  std::size_t to = from + std::string_view(" · ").size();
+  while (to < title.size() && title[to] >= 'a' && title[to] <= 'z') ++to;
+  return std::string(title.substr(from, to - from));
+}
+
 std::string next_title(std::string_view title, const Brand& brand, int generation, Dice& dice) {
   constexpr std::array<std::string_view, 4> marks{" v2", " 2.0", " | new", " (2)"};
   constexpr std::array<std::string_view, 4> signs{"🌊 ", "🌿 ", "⚓ ", "🕊 "};
   const double d = dice.unit();
   if (d < .45) return std::string(title);
-  if (d < .62) return brand.name + " " + std::to_string(generation);
-  if (d < .75) return brand.name + std::string(dice.one_of(marks));
-  if (d < .88) return std::string(dice.one_of(signs)) + brand.name;
+  const std::string name = brand.name + task_of(title);
+  if (d < .62) return name + " " + std::to_string(generation);
+  if (d < .75) return name + std::string(dice.one_of(marks));
+  if (d < .88) return std::string(dice.one_of(signs)) + name;
   return std::string(brand.tongue->themes[dice.next() % 6]) + " " + brand.stem.latin;
 }
 

@@ -57,7 +57,7 @@ class Lives {
   int add_channel(int brand, Kind kind, Time born, Dice& dice);
   void name_first(Place& place, const Brand& brand, Dice& dice);
   void name_next(Place& place, const Place& old, const Brand& brand, Dice& dice);
-  void draw_death(Place& place, Dice& dice);
+  void draw_death(Place& place, Time exposed, Dice& dice);
   void draw_changes(Place& place, Dice& dice);
   std::optional<Kind> next_kind(const Place& old, Dice& dice) const;
   void add_hubs(int brand, Dice dice);
@@ -117,7 +117,7 @@ void Lives::draw_line(int brand, bool first, Dice dice) {
   if (first) place(at).preview = true;
   name_first(place(at), script_.brands.back(), dice);
   place(at).generation = 1;
-  draw_death(place(at), dice);
+  draw_death(place(at), founded, dice);
   while (place(at).died < script_.ends && place(at).revived == the_end && dice.chance(.9)) {
     const Time died = place(at).died;
     const bool before = dice.chance(.44);
@@ -132,7 +132,7 @@ void Lives::draw_line(int brand, bool first, Dice dice) {
     place(next).generation = place(at).generation + 1;
     place(next).spare = before;
     name_next(place(next), place(at), script_.brands.back(), dice);
-    draw_death(place(next), dice);
+    draw_death(place(next), before ? died : born, dice);
     script_.edges.push_back({at, next, "continues", born});
     at = next;
   }
@@ -157,14 +157,22 @@ int Lives::add_channel(int brand, Kind kind, Time born, Dice& dice) {
   return index;
 }
 
+// Most lines of a network have a task of their own, and are named by it; some are plain copies,
+// numbered or not.
 void Lives::name_first(Place& place, const Brand& brand, Dice& dice) {
-  const std::string handle = place.kind == Kind::invite
-                                 ? invite_hash(dice)
-                                 : names_.claim(first_handle(brand.stem, brand.theme, dice));
+  constexpr std::array<std::string_view, 7> tasks{"photos", "archive", "voice", "letters",
+                                                  "radio",  "maps",    "diary"};
+  const std::size_t line = brand.places.size() - 1;
+  const std::string task(line > 0 && dice.chance(.75) ? tasks[line % tasks.size()] : "");
+  std::string handle = first_handle(brand.stem, brand.theme, dice);
+  if (!task.empty()) handle += "_" + task;
+  handle = place.kind == Kind::invite ? invite_hash(dice) : names_.claim(handle);
   place.handles.push_back({handle, place.born, the_end});
   std::string title = brand.name;
-  if (brand.places.size() > 1 && dice.chance(.35))
-    title += " " + std::to_string(brand.places.size());
+  if (!task.empty())
+    title += " · " + task;
+  else if (line > 0 && dice.chance(.5))
+    title += " " + std::to_string(line + 1);
   if (place.kind == Kind::group) title += " 💬";
   place.titles.push_back({std::move(title), place.born});
 }
@@ -198,8 +206,10 @@ double residual_days(double shape, double scale, double age, Dice& dice) {
 }
 
 // Founders were alive when the world began: their own death is drawn from that moment on.
-void Lives::draw_death(Place& place, Dice& dice) {
-  const Time from = std::max(place.born, script_.options.begins + hours(2));
+// `exposed`: from when on it can be found and taken down. A spare is kept out of sight until its
+// hour comes.
+void Lives::draw_death(Place& place, Time exposed, Dice& dice) {
+  const Time from = std::max({place.born, exposed, script_.options.begins + hours(2)});
   const bool telegram = place.kind != Kind::room;
   const double scale = (place.kind == Kind::invite ? regime_.scale_invite : regime_.scale_public) *
                        (telegram ? 1 : 4);

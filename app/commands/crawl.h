@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `crawl`: one pass over all that is due; `watch`: for ever, on schedule. Here the two halves meet: the crawler's loop tells each
-// fact to the graph, and the graph's hints go back to the frontier.
+// `crawl`: one pass over all that is due; `watch`: for ever, on schedule. Here the two halves meet:
+// the crawler's loop tells each fact to the graph, and the graph's hints go back to the frontier.
 #pragma once
 
 #include <cstdint>

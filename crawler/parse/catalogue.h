@@ -20,7 +20,7 @@ std::string_view compiled_in_lexicon();     // seeds/lexicon.toml
 std::string_view compiled_in_shorteners();  // seeds/shorteners.txt
 std::string_view compiled_in_protected();   // seeds/protected.txt
 
-// How a platform shows that a place is alive or gone: for people, and for whoever writes its reader.
+// How a platform shows that a place is alive or gone: for people, and for who writes its reader.
 struct LivenessSignal {
   std::string state;       // alive | restricted | private | gone | limited
   std::string says;        // "404", "body holds …"

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the rows of evidence to bits: each row's reading times its weight, the groups capped so that
+// copies do not stack, and the same in words.
+#include <algorithm>
+#include <cmath>
+
+#include "graph/evidence.h"
+
+namespace godwit {
+
+namespace {
+
+bool was_said(Group g) {
+  return g == Group::announcement || g == Group::reference || g == Group::forwards;
+}
+
+double bits_of(const Row& row, const Reading& reading, const Weights& w) {
+  if (reading.level < 0) return 0;
+  return w.bits[static_cast<std::size_t>(row.kind)][static_cast<std::size_t>(reading.level)] *
+         reading.amount;
+}
+
+// What the groups may keep of their bits: a share, so that their sums stay within the caps.
+struct Kept {
+  std::array<double, groups> above, below;
+  double of(const Row& row, double bits) const {
+    const auto g = static_cast<std::size_t>(row.group);
+    return bits * (bits > 0 ? above[g] : below[g]);
+  }
+};
+
+Kept keeps(const Score& s, const Weights& w) {
+  std::array<double, groups> plus{}, minus{};
+  for (const Row& row : evidence_rows()) {
+    const double bits = bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w);
+    (bits > 0 ? plus : minus)[static_cast<std::size_t>(row.group)] += bits;
+  }
+  Kept keep;
+  for (std::size_t g = 0; g < groups; ++g) {
+    keep.above[g] = plus[g] > w.caps[g] ? w.caps[g] / plus[g] : 1;
+    keep.below[g] = minus[g] < w.floors[g] ? w.floors[g] / minus[g] : 1;
+  }
+  return keep;
+}
+
+}  // namespace
+
+Score score(const Pair& p) {
+  const Weights& w = weights(p.sites);
+  Score s;
+  for (const Row& row : evidence_rows())
+    s.readings[static_cast<std::size_t>(row.kind)] = row.measure(p);
+  const Kept keep = keeps(s, w);
+  double faked = 0;
+  for (const Row& row : evidence_rows()) {
+    const double bits =
+        keep.of(row, bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w));
+    s.bits += bits;
+    if (bits > 0 && row.hard) s.hard += bits;
+    if (bits > 0 && was_said(row.group)) s.observed += bits;
+    if (row.forgeable) faked += bits;
+  }
+  const auto level = [&](Kind kind) { return s.readings[static_cast<std::size_t>(kind)].level; };
+  s.impostor = faked + w.impostor - s.hard;
+  if (p.handle == Alike::look_alike || p.title == Alike::look_alike) s.impostor += 6;
+  if (level(Kind::posts_copied) == 1) s.impostor += 3;
+  if (level(Kind::claimed_by_successor) == 0) s.impostor += 1;
+  if (silent_about(p)) s.impostor += 3;
+  if (level(Kind::disavowed) >= 0) s.impostor += 4;
+  return s;
+}
+
+std::vector<Evidence> tell(const Pair& p, const Score& s) {
+  const Weights& w = weights(p.sites);
+  const Kept keep = keeps(s, w);
+  std::vector<Evidence> evidence;
+  for (const Row& row : evidence_rows()) {
+    const Reading& reading = s.readings[static_cast<std::size_t>(row.kind)];
+    const double bits = keep.of(row, bits_of(row, reading, w));
+    if (bits == 0) continue;
+    Evidence e{std::string(row.name),
+               std::string(name_of(row.group)),
+               row.hard,
+               bits,
+               p.v.birth(),
+               "",
+               "",
+               ""};
+    row.tell(p, reading, e);
+    evidence.push_back(std::move(e));
+  }
+  std::stable_sort(evidence.begin(), evidence.end(), [](const Evidence& a, const Evidence& b) {
+    return std::abs(a.bits) > std::abs(b.bits);
+  });
+  return evidence;
+}
+
+}  // namespace godwit
