@@ -53,7 +53,7 @@ for look in "${looks[@]}"; do
   printf '%s  ' "$look" >&2
   code=0
   godwit -C "$folder/case" --now "$look" crawl --proxy "$proxy" --ca-bundle "$work/ca.pem" \
-    --rate t.me=200 --rate rehearsal=200 --time-budget 120 "${seeds[@]}" || code=$?
+    --rate t.me=200 --rate '*=200' --time-budget 120 "${seeds[@]}" || code=$?
   case $code in 0 | 3) ;; *) exit "$code" ;; esac
   seeds=()
   stop_server
@@ -66,8 +66,10 @@ godwit -C "$folder/case" export gexf -o "$folder/graph.gexf"
 godwit -C "$folder/case" export graphml -o "$folder/graph.graphml"
 godwit -C "$folder/case" --quiet report -o "$folder/report.html"
 
-# Explain the surest succession that rests on the most kinds of evidence.
-example=$(sed -n 's/.*"to_url": "\(https:\/\/t.me\/[^"]*\)".*/\1/p' "$folder/lineages.json" | tail -n 1)
+# Explain the surest succession.
+example=$(awk -F'"' '/"to_url"/ {url = $4} /"relation"/ {relation = $4}
+  /"probability"/ {split($3, p, /[:, ]+/); if (relation == "continues" && p[2] > best) {best = p[2]; found = url}}
+  END {print found}' "$folder/lineages.json")
 if [ -n "$example" ]; then
   say "why: godwit -C $folder/case explain $example"
   godwit -C "$folder/case" explain "$example"

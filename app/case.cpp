@@ -35,7 +35,7 @@ rehearsal = @REHEARSAL@      # true: invented data; takes --now, and every outpu
 # allow_private = false
 # ports = []           # ports that may be spoken to beside 80 and 443, such as [3000]
 
-[rate]                 # requests per second; unlisted hosts: 1, t.me: one in 2 to 4 s
+[rate]                 # requests per second; "*" = all others, else 1; t.me: one in 2 to 4 s
 # "t.me" = 0.33
 
 [tables]               # files of this folder that replace the compiled-in tables

@@ -138,7 +138,7 @@ void add_crawl(CLI::App& app, Words& w, Streams io, bool watch) {
       ->check(CLI::PositiveNumber);
   crawl->add_option("--max-requests", o.max_requests, "Stop in good order after that many requests")
       ->check(CLI::NonNegativeNumber);
-  crawl->add_option("--rate", w.rates, "Requests per second to a host (repeatable)")
+  crawl->add_option("--rate", w.rates, "Requests per second to a host, * = all others (repeatable)")
       ->check(is_rate)
       ->allow_extra_args(false);
   crawl->add_flag("--dry-run", o.dry_run, "Print what would be fetched, and fetch nothing");

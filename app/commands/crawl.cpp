@@ -87,7 +87,10 @@ FrontierOptions frontier_options(const Config& config, const CrawlOptions& optio
   frontier.pages_back = static_cast<int>(config.older_pages);
   for (const auto& rates : {config.rates, options.rates})
     for (const auto& [host, per_second] : rates)
-      frontier.politeness.by_service[catalogue.service_of(host)] = pace_of_rate(per_second);
+      if (host == "*")
+        frontier.politeness.pace = pace_of_rate(per_second);
+      else
+        frontier.politeness.by_service[catalogue.service_of(host)] = pace_of_rate(per_second);
   return frontier;
 }
 

@@ -79,13 +79,18 @@ void print_waterfall(const Explanation& x, const std::string& only_from, const S
     out << "  " << wrapped(foreign(look), terminal.columns - 2, 4) << '\n';
   out << "\nWhose successor is it?  (bits of evidence; 1 bit doubles the odds; weights "
       << all.model << ")\n";
-  std::size_t printed = 0;
+  std::size_t printed = 0, unlikely = 0;
   for (const Edge& e : x.candidates) {
     if (!shown(e, only_from)) continue;
+    if (only_from.empty() && printed > 0 && e.probability < 0.01) {
+      ++unlikely;
+      continue;
+    }
     out << (printed++ == 0 ? "" : "\n");
     print_candidate(e, out, terminal.columns);
   }
   if (printed == 0) out << "nobody's that we know of: no candidate\n";
+  if (unlikely > 0) out << "\nand " << unlikely << " less likely than .01\n";
   out << "\nno observed predecessor  " << decimal(x.no_predecessor, 2) << "; entropy of the choice "
       << decimal(x.entropy_bits, 2) << " bits\n";
   for (const Edge& e : x.successors)
