@@ -201,6 +201,8 @@ std::vector<Segment> cut_epochs(const Facts& facts, const std::vector<std::uint3
     for (; at < looks.size() && facts.looks()[looks[at]].place == place; ++at)
       cutter.see(at, facts.looks()[looks[at]]);
     std::vector<Segment> segments = cutter.finish();
+    // A short link is a way to a place, never a place of its own.
+    if (facts.text(facts.places()[place].platform) == "shortener") continue;
     if (!segments.empty() || at == begin) add_references(facts, place, referred[place], segments);
     all.insert(all.end(), segments.begin(), segments.end());
   }

@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "crawler/parse/url.h"
 #include "crawler/platforms/all.h"
 #include "crawler/platforms/reading.h"
 #include "godwit/check.h"
@@ -31,8 +32,32 @@ std::vector<Request> visit(const Platforms& platforms, const Address& address) {
   return platform_of(platforms, address.url).visit(address);
 }
 
+namespace {
+
+// A host's robots.txt says nothing of any place, live or out of an archive.
+bool is_robots(const Fetched& page) {
+  const auto url = parse_url(page.request.url);
+  return page.request.purpose == Purpose::robots || (url && url->path == "/robots.txt");
+}
+
+Observation read_robots_file(const Fetched& page) {
+  Observation seen;
+  seen.at = page.at;
+  seen.url = page.request.url;
+  seen.purpose = Purpose::robots;
+  seen.outcome = page.outcome;
+  seen.status = page.status;
+  seen.why = page.why;
+  seen.flags = page.flags;
+  seen.limited = page.status == 429;
+  return seen;
+}
+
+}  // namespace
+
 Observation read_page(const Platforms& platforms, const Fetched& page) {
-  Observation seen = platform_of(platforms, page.request.url).read(page);
+  Observation seen = is_robots(page) ? read_robots_file(page)
+                                     : platform_of(platforms, page.request.url).read(page);
   seen.capture = page.capture;
   seen.source = page.imported ? Source::warc : Source::fetched;
   return seen;
