@@ -36,6 +36,21 @@ std::string life(const Channel& c) {
                                     : "?");
 }
 
+// "2019-11-16/11-22": the year is not said twice; open where it lives on.
+std::string short_life(const Channel& c) {
+  const std::string from = day(c.first_seen);
+  const std::string to = c.died ? day(c.died->latest) : c.state == State::alive ? "" : "?";
+  return from + "/" + (to.size() > 5 && to.substr(0, 4) == from.substr(0, 4) ? to.substr(5) : to);
+}
+
+// The kind of evidence as words, cut to leave room for the address.
+std::string short_reason(const Edge& edge) {
+  std::string kind = edge.evidence.empty() ? "" : edge.evidence.front().kind;
+  std::ranges::replace(kind, '_', ' ');
+  if (edge.relation != Relation::continues) kind = std::string(name_of(edge.relation));
+  return fitted(kind, 14);
+}
+
 std::string percent(double probability) { return decimal(probability, 2); }
 
 void print_document(std::ostream& out, std::vector<ExportFile> files) {
@@ -91,7 +106,7 @@ int run_lineages(const Common& common, Streams io) {
   const auto best = best_predecessor(s);
   std::map<std::string, const Channel*> by_id;
   for (const Channel& c : s.channels) by_id[c.id] = &c;
-  Table table({"gen", "channel*", "state", "seen", "sure", "why*"});
+  Table table({"gen", "channel*", "state", "seen", "sure", "why"});
   for (const Lineage& lineage : s.lineages) {
     if (lineage.channels.size() < 2) continue;
     table.row({lineage.id, foreign(lineage.name), "", "", "", ""});
@@ -99,13 +114,10 @@ int run_lineages(const Common& common, Streams io) {
       const Channel& c = *by_id.at(id);
       const auto edge = best.find(id);
       const bool has_edge = edge != best.end() && edge->second->probability >= 0.5;
-      const bool said = has_edge && !edge->second->evidence.empty();
       table.row({"  " + std::to_string(c.generation), short_address(c),
-                 std::string(name_of(c.state)), life(c),
+                 std::string(name_of(c.state)), short_life(c),
                  has_edge ? percent(edge->second->probability) : "",
-                 said ? std::string(name_of(edge->second->relation)) + ": " +
-                            edge->second->evidence.front().kind
-                      : ""});
+                 has_edge ? short_reason(*edge->second) : ""});
     }
   }
   if (table.empty())
