@@ -50,6 +50,7 @@ Observation read_robots_file(const Fetched& page) {
   seen.why = page.why;
   seen.flags = page.flags;
   seen.limited = page.status == 429;
+  seen.retry_after_ms = retry_after_ms(page.header("retry-after"), page.at);
   return seen;
 }
 
