@@ -6,7 +6,9 @@ build_packages=(build-essential cmake ninja-build pkg-config ccache
   libuchardet-dev libxxhash-dev libzstd-dev libbrotli-dev zlib1g-dev libssl-dev libarchive-dev
   libpugixml-dev ca-certificates)
 test_packages=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libxml2-utils graphviz
-  python3-networkx python3-igraph openssl gzip unzip)
+  python3-networkx python3-igraph openssl gzip unzip chromium fonts-noto-core poppler-utils)
+# Readers from npm want Node 20; Debian 12's own is 18, with which those tests skip and say so.
+command -v node >/dev/null || test_packages+=(nodejs npm)
 
 say() { printf '\033[1m== %s\033[0m\n' "$*" >&2; }
 
