@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/groups.h"
+
+namespace godwit {
+
+const CLI::Validator is_time(
+    [](std::string& text) {
+      return parse_time(text) ? std::string()
+                              : "\"" + text + "\" is no RFC 3339 time such as 2019-11-22T08:00:00Z";
+    },
+    "TIME");
+
+CLI::App* command(CLI::App& app, const char* name, const char* text) {
+  CLI::App* sub = app.add_subcommand(name, text);
+  sub->fallthrough();
+  return sub;
+}
+
+}  // namespace godwit

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// The groups of commands: which words a user may type, and what each starts. CLI11 is spoken to
+// here only. A group is one file; run_command_line (app/cli.cpp) puts them together.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/commands/crawl.h"
+#include "app/commands/inspect.h"
+#include "app/commands/keep.h"
+#include "app/commands/links.h"
+#include "app/commands/rehearse.h"
+#include "app/commands/words.h"
+
+namespace godwit {
+
+// "2019-11-22T08:00:00Z" as an option.
+struct TimeOption {
+  std::string typed;
+  std::optional<Time> time() const { return typed.empty() ? std::nullopt : parse_time(typed); }
+};
+
+// Everything the options fill in. One command runs: `run` is set by its callback.
+struct Words {
+  Common common;
+  TimeOption now, at, from, to;
+  std::string folder;              // init
+  bool rehearsal = false;          // init
+  std::vector<std::string> files;  // import
+  std::string packed;              // pack
+  std::string reported;            // report
+  CrawlOptions crawl;
+  std::string proxy, bundle;           // crawl
+  std::vector<std::string> rates;      // crawl
+  std::vector<std::string> explained;  // explain
+  WordOptions word;
+  ExportCommand exported;
+  std::string basis;  // export
+  InspectOptions inspect;
+  LinksOptions links;
+  RehearseOptions rehearse;
+  std::vector<std::string> looks;  // rehearse
+  std::function<int()> run;
+};
+
+// An RFC 3339 time as an option's value.
+extern const CLI::Validator is_time;
+
+// A command, which takes the options of all commands behind its name too.
+CLI::App* command(CLI::App& app, const char* name, const char* text);
+
+// What happens when `sub` is the command that was typed.
+template <class Run>
+void runs(CLI::App* sub, Words& w, Run run) {
+  sub->callback([&w, run] { w.run = run; });
+}
+
+// init, import, export, report, verify, pack.
+void add_case_commands(CLI::App& app, Words& w, Streams io);
+// crawl, watch.
+void add_crawl_commands(CLI::App& app, Words& w, Streams io);
+// channels, lineages, explain, targets, status.
+void add_show_commands(CLI::App& app, Words& w, Streams io);
+// confirm, reject, merge, split, note.
+void add_word_commands(CLI::App& app, Words& w, Streams io);
+// inspect, links, rehearse.
+void add_reading_commands(CLI::App& app, Words& w, Streams io);
+
+}  // namespace godwit

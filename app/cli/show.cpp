@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands/show.h"
+
+#include "app/cli/groups.h"
+#include "app/commands/status.h"
+
+namespace godwit {
+
+void add_show_commands(CLI::App& app, Words& w, Streams io) {
+  const auto plain = [&](const char* name, const char* text, int (*run)(const Common&, Streams)) {
+    command(app, name, text)->callback([&w, io, run] {
+      w.run = [&w, io, run] { return run(w.common, io); };
+    });
+  };
+  plain("channels", "The channels known, with state and life", run_channels);
+  plain("lineages", "Who became whom, generation by generation", run_lineages);
+  plain("targets", "Which live channels to refer next, and why", run_targets);
+  plain("status", "What the case holds, what is due, what blocked us", run_status);
+
+  auto* explain = command(app, "explain",
+                          "Why: the evidence for and against, with dates, sources and captures");
+  explain->add_option("URL", w.explained, "A channel; or a predecessor and its successor")
+      ->required()
+      ->expected(1, 2);
+  explain->callback([&w, io] {
+    w.run = [&w, io] {
+      const auto& urls = w.explained;
+      return run_explain(w.common, urls.front(), urls.size() > 1 ? urls.back() : "", io);
+    };
+  });
+}
+
+}  // namespace godwit

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/groups.h"
+
+namespace godwit {
+
+void add_word_commands(CLI::App& app, Words& w, Streams io) {
+  const auto word = [&](const char* verb, const char* text, bool two) {
+    auto* sub = command(app, verb, text);
+    sub->add_option(two ? "FROM" : "URL", w.word.from, "A channel's address")->required();
+    if (two) sub->add_option("TO", w.word.to, "Another channel's address")->required();
+    sub->add_flag("--undo", w.word.undo, "Take the same word back");
+    sub->callback([&w, io, verb] {
+      w.word.verb = verb;
+      w.word.when = w.at.time();
+      w.run = [&w, io] { return run_word(w.common, w.word, io); };
+    });
+    return sub;
+  };
+  word("confirm", "Your word: TO continues FROM", true);
+  word("reject", "Your word: TO does not continue FROM", true);
+  word("merge", "Your word: both are one channel", true);
+  word("split", "Your word: from --at TIME on, another channel lives at URL", false)
+      ->add_option("--at", w.at.typed, "When the other began")
+      ->check(is_time)
+      ->required();
+  word("note", "A note on a channel", false)
+      ->add_option("TEXT", w.word.text, "The note")
+      ->required();
+}
+
+}  // namespace godwit
