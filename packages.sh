@@ -3,7 +3,7 @@
 build_packages=(build-essential cmake ninja-build pkg-config ccache
   libcurl4-openssl-dev libgumbo-dev libboost-dev libtbb-dev libspdlog-dev libfmt-dev libcli11-dev
   libtomlplusplus-dev nlohmann-json3-dev libsqlite3-dev libicu-dev libre2-dev libpsl-dev publicsuffix
-  libuchardet-dev libxxhash-dev libzstd-dev libbrotli-dev zlib1g-dev libssl-dev libarchive-dev
+  libuchardet-dev libxxhash-dev libzstd-dev libbrotli-dev zlib1g-dev libdeflate-dev libssl-dev libarchive-dev
   libpugixml-dev ca-certificates)
 test_packages=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libxml2-utils graphviz
   python3-networkx python3-igraph openssl gzip unzip chromium fonts-noto-core poppler-utils)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// gzip: one member out, and members in, piece by piece under caps. The one place of this room that
-// speaks to zlib.
+// gzip: one member out (libdeflate: a whole record at once, three times as fast), and members in,
+// piece by piece under caps (zlib). The one place of this room that speaks to either.
 #pragma once
 
 #include <cstddef>
