@@ -23,7 +23,7 @@ const std::vector<Source>& sources() {
   static const std::vector<Source> all = [] {
     std::vector<Source> found;
     const fs::path root = GODWIT_SOURCE;
-    for (const char* top : {"include", "crawler", "graph", "world", "app", "tests"})
+    for (const char* top : {"include", "crawler", "graph", "world", "sim", "app", "tests"})
       for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
         const std::string extension = entry.path().extension().string();
         if (extension != ".h" && extension != ".cpp") continue;
@@ -52,7 +52,7 @@ std::string room_of(const std::string& path) {
 }
 
 bool is_ours(const std::string& include) {
-  for (const char* top : {"godwit/", "crawler/", "graph/", "world/", "app/", "tests/"})
+  for (const char* top : {"godwit/", "crawler/", "graph/", "world/", "sim/", "app/", "tests/"})
     if (include.rfind(top, 0) == 0) return true;
   return false;
 }
@@ -74,6 +74,7 @@ const std::map<std::string, std::set<std::string>> may_include = {
     {"graph", {}},
     {"graph/export", {"graph"}},
     {"world", {}},
+    {"sim", {"crawler/parse", "crawler/platforms", "crawler/frontier", "crawler/crawl", "world"}},
 };
 
 TEST(Tidy, RoomsIncludeOnlyWhatTheMapAllows) {

@@ -11,7 +11,7 @@
 
 #include "godwit/names.h"
 #include "graph/export/export.h"
-#include "tests/sim/rehearsal.h"
+#include "sim/rehearsal.h"
 #include "world/score.h"
 
 namespace godwit {

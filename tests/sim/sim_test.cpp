@@ -11,7 +11,7 @@
 
 #include "crawler/frontier/robots.h"
 #include "crawler/parse/url.h"
-#include "tests/sim/rehearsal.h"
+#include "sim/rehearsal.h"
 
 namespace godwit::sim {
 namespace {

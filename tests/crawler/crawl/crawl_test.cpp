@@ -5,8 +5,8 @@
 
 #include <string>
 
-#include "tests/sim/memory_ledger.h"
-#include "tests/sim/sim_transport.h"
+#include "sim/memory_ledger.h"
+#include "sim/sim_transport.h"
 
 namespace godwit {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/sim/rehearsal.h"
+#include "sim/rehearsal.h"
 
 #include <utility>
 

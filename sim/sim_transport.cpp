@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/sim/sim_transport.h"
+#include "sim/sim_transport.h"
 
 #include <algorithm>
 

@@ -12,8 +12,8 @@
 
 #include "crawler/crawl/crawl.h"
 #include "crawler/parse/recogniser.h"
-#include "tests/sim/memory_ledger.h"
-#include "tests/sim/sim_transport.h"
+#include "sim/memory_ledger.h"
+#include "sim/sim_transport.h"
 #include "world/world.h"
 
 namespace godwit::sim {
