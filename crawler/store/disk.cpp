@@ -2,6 +2,7 @@
 #include "crawler/store/disk.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,6 +54,16 @@ class RealFile : public AppendFile {
   Descriptor file_;
 };
 
+// flock: it goes with the process, however it dies.
+class RealLock : public DiskLock {
+ public:
+  explicit RealLock(int descriptor) : file_(descriptor) {}
+  int descriptor() const { return file_.get(); }
+
+ private:
+  Descriptor file_;
+};
+
 class RealDisk : public Disk {
  public:
   Result<std::unique_ptr<AppendFile>> open_append(const fs::path& path) override {
@@ -85,6 +96,13 @@ class RealDisk : public Disk {
     const std::uint64_t size = fs::file_size(path, error);
     if (error) return disk_error("read", path, error.value());
     return size;
+  }
+
+  Result<bool> exists(const fs::path& path) override {
+    std::error_code error;
+    const bool there = fs::exists(path, error);
+    if (error) return disk_error("read", path, error.value());
+    return there;
   }
 
   Result<void> truncate(const fs::path& path, std::uint64_t length) override {
@@ -126,6 +144,17 @@ class RealDisk : public Disk {
       return disk_error("list", path, error.value());
     std::sort(names.begin(), names.end());
     return names;
+  }
+
+  Result<std::unique_ptr<DiskLock>> lock(const fs::path& path) override {
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0) return disk_error("open", path, errno);
+    auto held = std::make_unique<RealLock>(file);
+    if (::flock(held->descriptor(), LOCK_EX | LOCK_NB) == 0)
+      return std::unique_ptr<DiskLock>(std::move(held));
+    if (errno != EWOULDBLOCK) return disk_error("lock", path, errno);
+    return Error{Trouble::locked, path.parent_path().string() +
+                                      ": another run writes to this case; wait for it or stop it"};
   }
 };
 

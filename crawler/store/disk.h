@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Disk: the private seam of store/ to the file system. The real one is below; tests have one that
-// crashes at any call and forgets every byte that was not synced. New files are 0600 and new
-// folders 0700: a case holds evidence. Errors name the path; a full disk is Trouble::disk_full.
+// Disk: the private seam of store/ to the file system. The real one is below; tests have one in
+// memory that dies at any call and forgets, tears and reorders whatever was not synced. New files
+// are 0600 and new folders 0700: a case holds evidence. Errors name the path; a full disk is
+// Trouble::disk_full.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +25,12 @@ class AppendFile {
   virtual Result<void> sync() = 0;
 };
 
+// Held until it is destroyed, or its process dies.
+class DiskLock {
+ public:
+  virtual ~DiskLock() = default;
+};
+
 class Disk {
  public:
   virtual ~Disk() = default;
@@ -33,6 +40,7 @@ class Disk {
   virtual Result<std::string> read(const std::filesystem::path& path, std::uint64_t offset,
                                    std::uint64_t length) = 0;
   virtual Result<std::uint64_t> size(const std::filesystem::path& path) = 0;
+  virtual Result<bool> exists(const std::filesystem::path& path) = 0;
   // Cuts the file to `length` bytes and syncs it.
   virtual Result<void> truncate(const std::filesystem::path& path, std::uint64_t length) = 0;
   virtual Result<void> rename(const std::filesystem::path& from,
@@ -43,6 +51,10 @@ class Disk {
   virtual Result<void> sync_folder(const std::filesystem::path& path) = 0;
   // Names of the regular files in it, sorted; none where the folder is missing.
   virtual Result<std::vector<std::string>> list(const std::filesystem::path& path) = 0;
+  // Trouble::locked where another process (or another ledger of this one) holds it.
+  virtual Result<std::unique_ptr<DiskLock>> lock(const std::filesystem::path& path) = 0;
+  // The name of the SQLite VFS whose files lie on this disk; nullptr: the system's.
+  virtual const char* sqlite_vfs() const { return nullptr; }
 };
 
 std::unique_ptr<Disk> real_disk();

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "crawler/store/case_lock.h"
 #include "crawler/store/disk.h"
 #include "crawler/store/sqlite.h"
 #include "crawler/store/sqlite_ledger.h"
@@ -36,7 +36,7 @@ struct SqliteLedger::State {
   LedgerOptions options;
   std::unique_ptr<Disk> own_disk;
   Disk* disk = nullptr;
-  std::optional<CaseLock> lock;
+  std::unique_ptr<DiskLock> lock;
   std::optional<Database> database;
   mutable Statement find_fact, find_spot, add_fact, add_file;
   std::optional<CaptureFiles> captures;

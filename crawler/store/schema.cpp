@@ -48,8 +48,9 @@ std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
 // Offsets of the SQLite file header: magic 0, user_version 60, application_id 68. They are set
 // before the file enters WAL mode and never change in place, so page 1 on disk tells the truth.
 Result<void> check_schema(Disk& disk, const std::filesystem::path& file) {
-  std::error_code error;
-  if (!std::filesystem::exists(file, error))
+  const auto there = disk.exists(file);
+  if (!there) return there.error();
+  if (!*there)
     return Error{Trouble::not_found,
                  file.string() + ": no ledger here; make a case with `godwit init`"};
   const auto head = disk.read(file, 0, 100);
@@ -69,16 +70,16 @@ Result<void> check_schema(Disk& disk, const std::filesystem::path& file) {
 }
 
 Result<void> create_schema(Disk& disk, const std::filesystem::path& file) {
-  std::error_code error;
-  if (std::filesystem::exists(file, error))
-    return Error{Trouble::usage, file.string() + ": there is a ledger already"};
+  const auto there = disk.exists(file);
+  if (!there) return there.error();
+  if (*there) return Error{Trouble::usage, file.string() + ": there is a ledger already"};
   std::filesystem::path fresh = file;
   fresh += ".new";
   {
     auto empty = disk.open_append(fresh);  // 0600 from the start
     if (!empty) return empty.error();
     if (auto cut = disk.truncate(fresh, 0); !cut) return cut;
-    auto database = Database::open(fresh, Database::Mode::create);
+    auto database = Database::open(fresh, Database::Mode::create, disk.sqlite_vfs());
     if (!database) return database.error();
     const std::string sql = fmt::format(
         "PRAGMA application_id={}; PRAGMA user_version={}; PRAGMA synchronous=FULL; BEGIN; {} "

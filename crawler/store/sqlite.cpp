@@ -86,11 +86,11 @@ std::string_view Statement::bytes_at(int column) const {
   return {static_cast<const char*>(bytes), bytes == nullptr ? 0 : size};
 }
 
-Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
+Result<Database> Database::open(const std::filesystem::path& file, Mode mode, const char* vfs) {
   Database database;
   const int how = mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   const int flags = how | (mode == Mode::create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX;
-  if (sqlite3_open_v2(file.c_str(), &database.database_, flags, nullptr) != SQLITE_OK) {
+  if (sqlite3_open_v2(file.c_str(), &database.database_, flags, vfs) != SQLITE_OK) {
     if (database.database_ == nullptr)
       return Error{Trouble::failure, file.string() + ": out of memory"};
     return Error{trouble_of(sqlite3_errcode(database.database_)),

@@ -47,7 +47,8 @@ class Statement {
 class Database {
  public:
   enum class Mode { create, write, read };
-  static Result<Database> open(const std::filesystem::path& file, Mode mode);
+  // `vfs`: see Disk::sqlite_vfs().
+  static Result<Database> open(const std::filesystem::path& file, Mode mode, const char* vfs);
   ~Database();
   Database(Database&& other) noexcept;
   Database& operator=(Database&&) = delete;

@@ -43,9 +43,9 @@ Result<void> SqliteLedger::State::open() {
     return checked;
   }
   if (mode != OpenMode::read) {
-    auto taken = CaseLock::take(dir / "lock");
+    auto taken = disk->lock(dir / "lock");
     if (!taken) return taken.error();
-    lock.emplace(std::move(taken.value()));
+    lock = std::move(taken.value());
   }
   if (mode == OpenMode::create)
     if (auto made = create_schema(*disk, file); !made) return made;
@@ -57,7 +57,7 @@ Result<void> SqliteLedger::State::open() {
 
 Result<void> SqliteLedger::State::open_database() {
   const auto how = mode == OpenMode::read ? Database::Mode::read : Database::Mode::write;
-  auto opened = Database::open(dir / "ledger.db", how);
+  auto opened = Database::open(dir / "ledger.db", how, disk->sqlite_vfs());
   if (!opened) return opened.error();
   database.emplace(std::move(opened.value()));
   if (mode == OpenMode::read) return database->run("PRAGMA query_only=ON");
@@ -116,8 +116,9 @@ Result<void> SqliteLedger::State::recover() {
 // Hex in a file of its own. A reader without one cannot hash, and need not.
 Result<void> SqliteLedger::State::load_person_key() {
   const fs::path file = dir / "person.key";
-  std::error_code error;
-  if (fs::exists(file, error)) {
+  const auto kept = disk->exists(file);
+  if (!kept) return kept.error();
+  if (*kept) {
     const auto text = disk->read(file, 0, 4096);
     if (!text) return text.error();
     person_key = text->substr(0, text->find('\n'));

@@ -154,10 +154,14 @@ class Verifier {
 
 Result<VerifyReport> verify(const fs::path& case_dir) {
   const auto disk = real_disk();
-  if (auto checked = check_schema(*disk, case_dir / "ledger.db"); !checked) return checked.error();
-  auto database = Database::open(case_dir / "ledger.db", Database::Mode::read);
+  return verify(case_dir, *disk);
+}
+
+Result<VerifyReport> verify(const fs::path& case_dir, Disk& disk) {
+  if (auto checked = check_schema(disk, case_dir / "ledger.db"); !checked) return checked.error();
+  auto database = Database::open(case_dir / "ledger.db", Database::Mode::read, disk.sqlite_vfs());
   if (!database) return database.error();
-  return Verifier(case_dir, *disk, database.value()).run();
+  return Verifier(case_dir, disk, database.value()).run();
 }
 
 std::string report_text(const VerifyReport& report) {

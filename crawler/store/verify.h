@@ -12,6 +12,8 @@
 
 namespace godwit {
 
+class Disk;
+
 struct Damage {
   std::string file;          // "captures/…" or "ledger.db"
   std::uint64_t offset = 0;  // in a capture file; the row's number in ledger.db
@@ -30,6 +32,8 @@ struct VerifyReport {
 // Linear in the case, bounded memory. An Error means that it could not be looked at. What a crash
 // left behind the last commit is no evidence and not judged.
 Result<VerifyReport> verify(const std::filesystem::path& case_dir);
+// On another disk (tests).
+Result<VerifyReport> verify(const std::filesystem::path& case_dir, Disk& disk);
 // For people; ends with a line end.
 std::string report_text(const VerifyReport& report);
 

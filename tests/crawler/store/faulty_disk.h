@@ -57,6 +57,10 @@ class FaultyDisk : public Disk {
     if (auto ok = call("size", path); !ok) return ok.error();
     return real_->size(path);
   }
+  Result<bool> exists(const std::filesystem::path& path) override { return real_->exists(path); }
+  Result<std::unique_ptr<DiskLock>> lock(const std::filesystem::path& path) override {
+    return real_->lock(path);
+  }
   Result<void> truncate(const std::filesystem::path& path, std::uint64_t length) override {
     if (auto ok = call("truncate", path); !ok) return ok;
     auto done = real_->truncate(path, length);
