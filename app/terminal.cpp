@@ -61,6 +61,7 @@ Terminal terminal_of(int fd, bool no_colour) {
     terminal.columns = std::strtoul(columns, nullptr, 10);
   else if (terminal.is_tty && ioctl(fd, TIOCGWINSZ, &size) == 0)
     terminal.columns = size.ws_col;
+  terminal.narrow = terminal.is_tty || std::getenv("COLUMNS") != nullptr;
   if (terminal.columns < 40) terminal.columns = 80;
   const char* asked_off = std::getenv("NO_COLOR");
   terminal.colour = terminal.is_tty && !no_colour && (asked_off == nullptr || *asked_off == '\0');
@@ -116,7 +117,7 @@ void Table::print(std::ostream& out, const Terminal& terminal) const {
     for (const std::size_t width : widths) sum += width;
     return sum;
   };
-  while (total() > terminal.columns) {
+  while (terminal.narrow && total() > terminal.columns) {
     std::size_t widest = widths.size();
     for (std::size_t i = 0; i < widths.size(); ++i)
       if (may_shrink_[i] && widths[i] > least &&

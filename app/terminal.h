@@ -15,6 +15,7 @@ struct Terminal {
   std::size_t columns = 80;  // of the window; COLUMNS, the tty, else 80
   bool colour = false;
   bool is_tty = false;
+  bool narrow = false;  // a window, or COLUMNS: tables shrink to fit; a pipe gets whole cells
 };
 
 // What standard output (fd 1) or standard error (fd 2) is; NO_COLOR and `no_colour` switch colour

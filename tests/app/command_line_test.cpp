@@ -160,5 +160,20 @@ TEST_F(CommandLine, LinksReadsStandardInput) {
   EXPECT_NE(links.out.find("https://t.me/harbour_birds"), std::string::npos) << links.out;
 }
 
+TEST_F(CommandLine, APipeGetsWholeCellsAndAWindowWhatFits) {
+  const std::string name = "https://t.me/" + std::string(32, 'h');
+  const fs::path file = write("s.csv", "url,first_seen,last_seen,title\n" + name +
+                                           ",2019-11-01,2019-11-02," + std::string(90, 'b') + "\n");
+  ::unsetenv("COLUMNS");
+  ASSERT_EQ(in_case({"import", file.string()}).code, 0);
+  EXPECT_NE(in_case({"channels"}).out.find(std::string(90, 'b')), std::string::npos);
+  ::setenv("COLUMNS", "80", 1);
+  const std::string fitted = in_case({"channels"}).out;
+  ::unsetenv("COLUMNS");
+  EXPECT_EQ(fitted.find(std::string(90, 'b')), std::string::npos);
+  std::istringstream lines(fitted);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 84u) << line;
+}
+
 }  // namespace
 }  // namespace godwit
