@@ -65,8 +65,8 @@ std::string summary_text(const CrawlSummary& sum, std::size_t successions, std::
   const auto used = std::ranges::count_if(sum.frontier.services,
                                           [](const ServiceFigures& s) { return s.requests > 0; });
   return "crawled " + std::to_string(sum.facts) + " pages of " + std::to_string(used) +
-         " services in " + decimal(seconds_of(sum), 0) + " s (" + rate(sum) +
-         "): " + std::to_string(sum.alive) + " alive, " + std::to_string(sum.absent) + " absent, " +
+         " services in " + decimal(seconds_of(sum), 0) + " s (" + rate(sum) + "): addresses " +
+         std::to_string(sum.alive) + " alive, " + std::to_string(sum.absent) + " absent, " +
          std::to_string(sum.unreachable) + " unreachable, " + std::to_string(sum.limited) +
          " limited, " + std::to_string(sum.denied) + " denied by robots.txt; " +
          std::to_string(sum.new_places) + " new addresses; " + std::to_string(successions) +

@@ -2,6 +2,8 @@
 #include "crawler/crawl/crawl.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "crawler/store/capture_id.h"
@@ -130,24 +132,33 @@ class Crawl {
     ++sum_.facts;
     sum_.posts += std::ssize(fact.posts);
     sum_.references += std::ssize(fact.references);
-    switch (finding_of(fact)) {
+    const Finding found = finding_of(fact);
+    // A robots.txt is no address of anybody; that we were throttled at it is worth saying.
+    if (fact.purpose == Purpose::robots && found != Finding::limited) return;
+    // An address counts once, as it was found last: another attempt may have mended the first.
+    const auto [known, fresh] = last_.try_emplace(fact.address.url, found);
+    if (!fresh) {
+      if (std::int64_t* before = tally(known->second)) --*before;
+      known->second = found;
+    }
+    if (std::int64_t* now = tally(found)) ++*now;
+  }
+
+  // Where addresses of this finding are counted; null for those that say nothing.
+  std::int64_t* tally(Finding finding) {
+    switch (finding) {
       case Finding::alive:
-        ++sum_.alive;
-        break;
+        return &sum_.alive;
       case Finding::absent:
-        ++sum_.absent;
-        break;
+        return &sum_.absent;
       case Finding::unreachable:
-        ++sum_.unreachable;
-        break;
+        return &sum_.unreachable;
       case Finding::limited:
-        ++sum_.limited;
-        break;
+        return &sum_.limited;
       case Finding::barred:
-        ++sum_.denied;
-        break;
+        return &sum_.denied;
       default:
-        break;
+        return nullptr;
     }
   }
 
@@ -171,6 +182,7 @@ class Crawl {
   const CrawlLimits& limits_;
   const Progress& progress_;
   CrawlSummary sum_;
+  std::map<std::string, Finding, std::less<>> last_;  // by canonical address, of this call
   std::size_t places_before_ = 0;
   Time next_telling_ = the_beginning;
 };

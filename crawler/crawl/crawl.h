@@ -42,9 +42,10 @@ enum class Ending : std::uint8_t {
 struct CrawlSummary {
   Ending ending = Ending::nothing_due;
   Time began{}, ended{};
-  std::int64_t requests = 0;                                                     // sent
-  std::int64_t facts = 0;                                                        // appended
-  std::int64_t alive = 0, absent = 0, unreachable = 0, limited = 0, denied = 0;  // of these
+  std::int64_t requests = 0;  // sent
+  std::int64_t facts = 0;     // appended
+  // Addresses by what the last look of this call found.
+  std::int64_t alive = 0, absent = 0, unreachable = 0, limited = 0, denied = 0;
   std::int64_t posts = 0, references = 0;
   std::size_t new_places = 0;  // first heard of in this call
   FrontierFigures frontier;    // at the end

@@ -119,6 +119,22 @@ TEST_F(CrawlTest, AServiceThatAsksToBeLeftAloneIsNotWaitedFor) {
   EXPECT_LT(slow.now(), noon + seconds(5));
 }
 
+TEST_F(CrawlTest, AnAddressCountsOnceAsItWasFoundLast) {
+  int attempts = 0;  // the first look at one.example fails, the second does not
+  SimTransport shaky(
+      [&](const Request& request, Time now) {
+        if (request.url == "https://one.example/" && attempts++ == 0) return Answer{};
+        return three_sites(request, now);
+      },
+      three_sites, {}, 1, noon);
+  Frontier f = frontier();
+  const auto sum = crawl(shaky, shaky, platforms_, ledger_, f, {}, {}, {});
+  EXPECT_EQ(attempts, 2);
+  EXPECT_EQ(sum->alive, 2);
+  EXPECT_EQ(sum->unreachable, 0);
+  EXPECT_EQ(sum->absent, 0);  // what has no robots.txt is not absent
+}
+
 TEST_F(CrawlTest, ProgressIsToldAboutOnceAGlance) {
   Frontier f = frontier();
   std::vector<Time> told;
