@@ -30,19 +30,31 @@ std::string proper(std::string_view wanted) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-std::string bump_digits(std::string_view old, const Stem&, Dice& dice) {
+// The same stem: the number goes up, or a word is added that says nothing ("backup", "new").
+std::string keep_stem(std::string_view old, const Stem&, Dice& dice) {
+  constexpr std::array<std::string_view, 6> tails{"_backup", "_new",     "_v2",
+                                                  "_alt",    "_reserve", "_mirror"};
   std::size_t cut = old.size();
   while (cut > 0 && is_digit(old[cut - 1])) --cut;
-  if (cut == old.size() || old.size() - cut > 6)
-    return std::string(old) + (dice.chance(.5) ? "_2" : "2");
-  return std::string(old.substr(0, cut)) +
-         std::to_string(std::stol(std::string(old.substr(cut))) + 1);
+  const bool counts = cut < old.size() && old.size() - cut <= 6;
+  if (counts)
+    return std::string(old.substr(0, cut)) +
+           std::to_string(std::stol(std::string(old.substr(cut))) + 1);
+  if (dice.chance(.5)) return std::string(old) + (dice.chance(.5) ? "_2" : "2");
+  return std::string(old.substr(0, 22)) + std::string(dice.one_of(tails));
 }
 
-std::string add_affix(std::string_view old, const Stem&, Dice& dice) {
-  constexpr std::array<std::string_view, 9> tails{
-      "_backup", "_new", "_v2", "_alt", "_reserve", "_mirror", "_group", "_online", "_2_0"};
-  constexpr std::array<std::string_view, 3> heads{"the_", "new_", "real"};
+// One contains the other: a word more, or a word less.
+std::string contain(std::string_view old, const Stem&, Dice& dice) {
+  const std::size_t first = old.find('_'), last = old.rfind('_');
+  if (first != std::string_view::npos && dice.chance(.4)) {
+    const bool behind = dice.chance(.5);
+    const std::string_view rest = behind ? old.substr(0, last) : old.substr(first + 1);
+    if (rest.size() >= 5) return std::string(rest);
+  }
+  constexpr std::array<std::string_view, 6> tails{"_online", "_group", "_daily",
+                                                  "_coast",  "_post",  "_watch"};
+  constexpr std::array<std::string_view, 3> heads{"my_", "real", "today_"};
   if (dice.chance(.75)) return std::string(old.substr(0, 22)) + std::string(dice.one_of(tails));
   return std::string(dice.one_of(heads)) + std::string(old);
 }
@@ -67,6 +79,7 @@ std::string edit_a_little(std::string_view old, const Stem&, Dice& dice) {
   return name;
 }
 
+// Only the brand's own word is left.
 std::string change_half(std::string_view, const Stem& stem, Dice& dice) {
   constexpr std::array<std::string_view, 10> tails{"daily", "shore", "notes", "coast", "post",
                                                    "press", "diary", "watch", "today", "voice"};
@@ -93,11 +106,11 @@ struct Change {
   double weight;
   std::string (*make)(std::string_view, const Stem&, Dice&);
 };
-constexpr std::array<Change, 5> changes{{{.10, bump_digits},
-                                         {.11, add_affix},
-                                         {.12, edit_a_little},
-                                         {.42, change_half},
-                                         {.25, start_afresh}}};
+constexpr std::array<Change, 5> changes{{{.20, keep_stem},
+                                         {.38, contain},
+                                         {.13, edit_a_little},
+                                         {.17, change_half},
+                                         {.12, start_afresh}}};
 
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
   const std::size_t at = text.find(what);
@@ -244,15 +257,14 @@ std::string task_of(std::string_view title) {
   return std::string(title.substr(from, to - from));
 }
 
-std::string next_title(std::string_view title, const Brand& brand, int generation, Dice& dice) {
+std::string other_title(std::string_view title, const Brand& brand, int generation, Dice& dice) {
   constexpr std::array<std::string_view, 4> marks{" v2", " 2.0", " | new", " (2)"};
   constexpr std::array<std::string_view, 4> signs{"🌊 ", "🌿 ", "⚓ ", "🕊 "};
-  const double d = dice.unit();
-  if (d < .45) return std::string(title);
   const std::string name = brand.name + task_of(title);
-  if (d < .62) return name + " " + std::to_string(generation);
-  if (d < .75) return name + std::string(dice.one_of(marks));
-  if (d < .88) return std::string(dice.one_of(signs)) + name;
+  const double d = dice.unit();
+  if (d < .31) return name + " " + std::to_string(generation);
+  if (d < .55) return name + std::string(dice.one_of(marks));
+  if (d < .79) return std::string(dice.one_of(signs)) + name;
   return std::string(brand.tongue->themes[dice.next() % 6]) + " " + brand.stem.latin;
 }
 

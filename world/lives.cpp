@@ -57,6 +57,7 @@ class Lives {
   int add_channel(int brand, Kind kind, Time born, Dice& dice);
   void name_first(Place& place, const Brand& brand, Dice& dice);
   void name_next(Place& place, const Place& old, const Brand& brand, Dice& dice);
+  std::string next_address(Place& place, const Place& old, const Brand& brand, Dice& dice);
   void draw_death(Place& place, Time exposed, Dice& dice);
   void draw_changes(Place& place, Dice& dice);
   std::optional<Kind> next_kind(const Place& old, Dice& dice) const;
@@ -151,8 +152,6 @@ int Lives::add_channel(int brand, Kind kind, Time born, Dice& dice) {
   place.preview = kind == Kind::channel && !dice.chance(.05);
   place.members =
       30 + static_cast<int>(4000 * script_.brands.back().popularity * dice.lognormal(1, .7));
-  place.about =
-      fill(dice.one_of(script_.brands.back().tongue->about), "N", script_.brands.back().name);
   script_.brands.back().places.push_back(index);
   return index;
 }
@@ -174,27 +173,46 @@ void Lives::name_first(Place& place, const Brand& brand, Dice& dice) {
   else if (line > 0 && dice.chance(.5))
     title += " " + std::to_string(line + 1);
   if (place.kind == Kind::group) title += " 💬";
+  place.about = fill(dice.one_of(brand.tongue->about), "N", title);
   place.titles.push_back({std::move(title), place.born});
 }
 
+// Measured on moved channels: title kept 41 of 64, description kept 42 of 64, neither 8 of 64.
+struct Likeness {
+  double weight;
+  bool title, about;
+};
+constexpr std::array<Likeness, 4> likenesses{
+    {{27, true, true}, {14, true, false}, {15, false, true}, {8, false, false}}};
+
 void Lives::name_next(Place& place, const Place& old, const Brand& brand, Dice& dice) {
-  const std::string& before = old.handles.back().shown;
+  place.handles.push_back({next_address(place, old, brand, dice), place.born, the_end});
+  std::array<double, likenesses.size()> weights{};
+  for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = likenesses[i].weight;
+  const Likeness& kept = likenesses[dice.pick(weights)];
+  const std::string& before = old.titles.back().text;
+  const std::string title =
+      kept.title ? before : other_title(before, brand, place.generation, dice);
+  place.about = kept.about ? old.about : fill(dice.one_of(brand.tongue->about), "N", title);
+  place.titles.push_back({title, place.born});
+}
+
+// Handle, hash or room name. Who comes from an address without a name is named by its task again.
+std::string Lives::next_address(Place& place, const Place& old, const Brand& brand, Dice& dice) {
+  if (place.kind == Kind::invite) return invite_hash(dice);
   const bool named = old.kind == Kind::channel || old.kind == Kind::group;
-  std::string handle;
-  if (place.kind == Kind::invite) {
-    handle = invite_hash(dice);
-  } else if (place.kind == Kind::room) {
-    const Server& server = dice.one_of(script_.servers);
-    place.host = server.host;
-    handle = lower(names_.claim(brand.stem.latin + "-" + std::string(theme_words()[brand.theme])));
-    std::replace(handle.begin(), handle.end(), '_', '-');
-  } else {
-    handle = names_.claim(named ? next_handle(before, brand.stem, dice)
-                                : first_handle(brand.stem, brand.theme, dice));
-  }
-  place.handles.push_back({std::move(handle), place.born, the_end});
-  place.titles.push_back(
-      {next_title(old.titles.back().text, brand, place.generation, dice), place.born});
+  const std::string task = task_of(old.titles.back().text);
+  const std::string line = task.empty() ? "" : "_" + task.substr(task.rfind(' ') + 1);
+  const std::string& before = old.handles.back().shown;
+  if (place.kind != Kind::room)
+    return names_.claim(named ? next_handle(before, brand.stem, dice)
+                              : first_handle(brand.stem, brand.theme, dice) + line);
+  place.host = dice.one_of(script_.servers).host;
+  const std::string theme(theme_words()[brand.theme]);
+  const bool again = named && dice.chance(.5);
+  std::string name = lower(names_.claim(again ? before : brand.stem.latin + "-" + theme + line));
+  std::replace(name.begin(), name.end(), '_', '-');
+  return name;
 }
 
 // What is left of a life: Weibull, given that it has lasted `age` days already. With a shape below
@@ -242,7 +260,7 @@ void Lives::draw_changes(Place& place, Dice& dice) {
   }
   if (place.kind != Kind::room && dice.chance(.25))
     place.titles.push_back(
-        {next_title(brand.name + " ", brand, dice.between(2, 4), dice), moment()});
+        {other_title(place.titles.back().text, brand, dice.between(2, 4), dice), moment()});
 }
 
 std::optional<Kind> Lives::next_kind(const Place& old, Dice& dice) const {

@@ -46,6 +46,7 @@ class Sayings {
   Saying& say(int where, int about, Carrier carrier, Phrases phrases, Time from, Dice& dice);
   void shorten(Saying& saying, const std::string& url, Dice& dice);
   Phrases phrases_for(const Edge& edge, Time at);
+  void name_the_fallen(Saying& saying, Phrases phrases, Dice& dice);
   void add_former(int edge, Dice& dice);
   void stop_sometime(Saying& saying, Dice& dice);
   void link_hubs(int brand, Dice dice);
@@ -88,11 +89,32 @@ void Sayings::announce(int edge, Dice dice) {
           friendly ? Phrases{brand_of(voice.where).tongue->friendly} : phrases_for(e, at);
       Saying& s = say(voice.where, e.to, voice.carrier, phrases, at, dice);
       s.edge = edge;
-      s.text = fill(s.text, "N", brand_of(e.to).name);
+      name_the_fallen(s, phrases, dice);
       stop_sometime(s, dice);
     }
   }
   if (announced && dice.chance(.35)) add_former(edge, dice);
+}
+
+// Who speaks of another line mostly says of which: by a phrase that names it, and sometimes by the
+// handle that is gone. How often has been measured nowhere.
+void Sayings::name_the_fallen(Saying& saying, Phrases phrases, Dice& dice) {
+  constexpr double names_it = .67, in_full = .7, by_handle = .25;
+  const Edge& e = script_.edges[static_cast<std::size_t>(saying.edge)];
+  const Place& old = place(e.from);
+  const bool itself = saying.where == e.from;
+  if (!itself && dice.chance(names_it)) {
+    std::vector<Phrase> naming;
+    for (const Phrase phrase : phrases)
+      if (phrase.find("{N}") != Phrase::npos) naming.push_back(phrase);
+    if (!naming.empty()) saying.text = dice.one_of(naming);
+  }
+  const bool in_its_name = itself || dice.chance(in_full);
+  saying.text =
+      fill(saying.text, "N", in_its_name ? title_at(old, saying.from).text : brand_of(e.to).name);
+  const bool fallen = !itself && is_public(old) && saying.from >= old.died;
+  if (fallen && saying.carrier != Carrier::forward && dice.chance(by_handle))
+    saying.text = "@" + handle_at(old, saying.from).shown + ": " + saying.text;
 }
 
 // Everyone of the brand who is alive to say it; failing that, a friend of another brand.
@@ -201,7 +223,7 @@ void Sayings::add_former(int edge, Dice& dice) {
   if (at >= script_.ends || !place(e.to).alive(at)) return;
   Saying& s = say(e.to, e.from, Carrier::former, brand_of(e.to).tongue->former, at, dice);
   s.edge = edge;
-  s.text = fill(s.text, "N", brand_of(e.to).name);
+  s.text = fill(s.text, "N", title_at(place(e.to), at).text);
 }
 
 // Announcements are taken down oftener than ordinary posts.
