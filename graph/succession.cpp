@@ -203,8 +203,6 @@ Succession write_succession(const Conclusion& c, int threads) {
     for (const NodeNo v : family.members) lineage.channels.push_back(c.known.node(v).id);
     answer.lineages.push_back(std::move(lineage));
   }
-  std::sort(answer.lineages.begin(), answer.lineages.end(),
-            [](const Lineage& a, const Lineage& b) { return a.id < b.id; });
   return answer;
 }
 

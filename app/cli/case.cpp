@@ -52,7 +52,9 @@ void add_case_commands(CLI::App& app, Words& w, Streams io) {
   runs(import, w, [&w, io] { return run_import(w.common, w.files, io); });
 
   auto* report = command(app, "report", "One self-contained HTML file: picture, tables, evidence");
-  report->add_option("-o,--output", w.reported, "The file (default: report.html; - = stdout)");
+  report->add_option("-o,--output", w.reported.output,
+                     "The file (default: report.html; - = stdout)");
+  report->add_option("--pdf", w.reported.pdf, "Print it to this file too, by Chromium");
   runs(report, w, [&w, io] { return run_report(w.common, w.reported, io); });
 
   auto* verify = command(app, "verify", "Re-hash every capture and the chain of facts");

@@ -14,6 +14,7 @@
 #include "app/commands/keep.h"
 #include "app/commands/links.h"
 #include "app/commands/rehearse.h"
+#include "app/commands/report.h"
 #include "app/commands/words.h"
 
 namespace godwit {
@@ -32,7 +33,7 @@ struct Words {
   bool rehearsal = false;          // init
   std::vector<std::string> files;  // import
   std::string packed;              // pack
-  std::string reported;            // report
+  ReportCommand reported;
   CrawlOptions crawl;
   std::string proxy, bundle;           // crawl
   std::vector<std::string> rates;      // crawl

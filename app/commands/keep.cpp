@@ -11,16 +11,13 @@
 #include <sstream>
 
 #include "app/case_view.h"
-#include "app/report/report.h"
 #include "crawler/store/observation_json.h"
 #include "graph/export/text.h"
 
 namespace godwit {
-namespace {
 
 namespace fs = std::filesystem;
 
-// Under a temporary name, synced, then renamed: a reader never sees half a file.
 Result<void> write_file(const fs::path& file, const std::string& bytes) {
   const fs::path part = file.string() + ".part";
   const auto failed = [&]() -> Result<void> {
@@ -41,6 +38,8 @@ Result<void> write_file(const fs::path& file, const std::string& bytes) {
   if (::close(fd) != 0 || ::rename(part.c_str(), file.c_str()) != 0) return failed();
   return {};
 }
+
+namespace {
 
 Result<void> write_out(const ExportCommand& command, const ExportFormat& format,
                        const std::vector<ExportFile>& files, std::ostream& out) {
@@ -101,22 +100,6 @@ int run_export(const Common& common, const ExportCommand& command, Streams io) {
   const Succession part = filtered(view->tracker.succession(), command.filter);
   const auto wrote = write_out(command, *format, format->render(part, options), io.out);
   return wrote ? exit_ok : complain(io.err, wrote.error());
-}
-
-int run_report(const Common& common, const std::string& output, Streams io) {
-  auto view = view_case(common.folder);
-  if (!view) return complain(io.err, view.error());
-  ReportOptions options;
-  options.rehearsal = view->of.config.rehearsal;
-  options.tool = tool_version();
-  const std::string html =
-      render_report(view->tracker.succession(), view->tracker.targets(), options);
-  if (output == "-") return io.out << html, exit_ok;
-  const std::string file = output.empty() ? "report.html" : output;
-  const auto wrote = write_file(file, html);
-  if (!wrote) return complain(io.err, wrote.error());
-  if (!common.quiet) io.err << "wrote " << file << '\n';
-  return exit_ok;
 }
 
 }  // namespace godwit

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Commands about the case itself: init, import, export, verify, pack, status.
+// Commands about the case itself: init, import, export, verify, pack.
 #pragma once
 
 #include <filesystem>
@@ -20,11 +20,12 @@ struct ExportCommand {
   bool csv_safe = true;
 };
 
+// Under a temporary name, synced, then renamed: a reader never sees half a file.
+Result<void> write_file(const std::filesystem::path& file, const std::string& bytes);
+
 int run_init(const std::filesystem::path& folder, bool rehearsal, Streams streams);
 int run_import(const Common& common, const std::vector<std::string>& files, Streams streams);
 int run_export(const Common& common, const ExportCommand& command, Streams streams);
-// One self-contained HTML file; "" = report.html, "-" = standard output.
-int run_report(const Common& common, const std::string& output, Streams streams);
 int run_verify(const Common& common, Streams streams);
 int run_pack(const Common& common, const std::string& output, Streams streams);
 

@@ -18,9 +18,9 @@ namespace godwit {
 
 // Which part of the succession to export; everything by default.
 struct ExportFilter {
-  std::string lineage{};           // "L12", "" = all
+  std::string lineage{};             // "L12", "" = all
   std::optional<Time> from{}, to{};  // keep channels whose life touches [from, to]
-  double min_probability = 0;    // of edges, 0..1
+  double min_probability = 0;        // of edges, 0..1
   std::optional<Basis> basis{};
 };
 

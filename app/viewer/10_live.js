@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Live: news of the case every few seconds, and the analyst's words. The only file that speaks to
+// the network, and only to the origin that served the page (app/report/page.h has the two paths).
+
+const PAUSE_MS = 5000;
+
+class Live {
+  constructor(base, refreshed) {
+    Object.assign(this, { base, refreshed, etag: null });
+    this.said = el("p", { class: "live", role: "status" }, "live");
+    byId("about").after(this.said);
+    this.wait();
+  }
+  wait() { setTimeout(() => this.ask(), PAUSE_MS); }
+  async ask() {
+    try {
+      const answer = await fetch(this.base + "data.json", { headers: this.etag ? { "If-None-Match": this.etag } : {}, cache: "no-store" });
+      if (answer.status === 200) {
+        this.etag = answer.headers.get("ETag");
+        this.refreshed(await answer.json());
+      } else if (answer.status !== 304) throw new Error(answer.status);
+      this.said.textContent = `live, asked ${new Date().toISOString().slice(11, 19)} UTC`;
+    } catch {
+      this.said.textContent = "the server does not answer; what is shown may be old";
+    }
+    this.wait();
+  }
+  async tell(word) {
+    try {
+      const answer = await fetch(this.base + "word", { method: "POST", headers: { "Content-Type": "application/json", "X-Godwit": "word" },
+        body: JSON.stringify({ verb: "", from: "", to: "", at: "", text: "", undo: false, ...word }) });
+      if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error ?? `refused (${answer.status})`);
+      this.said.textContent = `noted: ${word.verb}`;
+      this.etag = null;
+      await this.askNow();
+    } catch (error) {
+      this.said.textContent = `not noted: ${error.message}`;
+    }
+  }
+  async askNow() {
+    const answer = await fetch(this.base + "data.json", { cache: "no-store" });
+    if (answer.ok) this.etag = answer.headers.get("ETag"), this.refreshed(await answer.json());
+  }
+
+  button(text, word) { return el("button", { type: "button", onclick: () => this.tell(word()) }, text); }
+  edgeWords(e) {
+    const both = (verb, undo = false) => () => ({ verb, from: e.from_url || e.from.url, to: e.to_url || e.to.url, undo });
+    return [" ", this.button("Confirm", both("confirm")), " ", this.button("Reject", both("reject")), " ", this.button("Same channel", both("merge"))];
+  }
+  channelWords(c) {
+    const text = el("input", { type: "text", "aria-label": "A note on this channel", maxlength: 2000 });
+    const when = el("input", { type: "text", "aria-label": "Time of the split, UTC", placeholder: "2019-11-22T08:00Z", size: 18 });
+    return el("div", { class: "words" },
+      el("p", {}, text, " ", this.button("Note", () => ({ verb: "note", from: c.url, text: text.value })), " ",
+        this.button("Watch", () => ({ verb: "watch", from: c.url })), " ", this.button("Mark as referred", () => ({ verb: "refer", from: c.url, text: text.value }))),
+      el("p", {}, when, " ", this.button("Another channel from then on", () => ({ verb: "split", from: c.url, at: when.value }))));
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Wiring: controls change the view, the view redraws what depends on it.
+
+function start() {
+  let data = unpack(JSON.parse(byId("data").textContent));
+  const view = new View(data);
+  const picture = new Picture(byId("picture"), view, open);
+  const network = new Network(byId("canvas"), view, open);
+  const table = new ChannelTable(byId("rows"), view, open);
+  const live = data.live === null ? null : new Live(data.live, refresh);
+  const panel = new EvidencePanel(byId("evidence"), data, { go: reveal, live, closed });
+  const brush = new Brush(byId("brush"), view, eachFrame(changed));
+  let opener = null;
+
+  function open(c) {
+    opener = document.activeElement;
+    picture.choose(c), network.choose(c);
+    panel.show(c);
+  }
+  function reveal(c) { picture.reveal(c); open(c); opener = null; }
+  function closed(c) {
+    picture.choose(null), network.choose(null);
+    if (opener?.isConnected && opener !== document.body) opener.focus();
+    else { picture.reveal(c); picture.go(picture.rowOf.get("c" + c.number) ?? 0); }
+  }
+
+  function changed() {
+    sayControls();
+    picture.update(), brush.mark(), table.update(), network.redraw();
+    const shown = table.rows.length;
+    byId("said").textContent = shown === data.channels.length ? "" : `${count(shown)} of ${count(data.channels.length)} channels`;
+  }
+  const slow = eachFrame(changed);
+
+  const at = (share) => data.begin + share / 1000 * (data.end - data.begin);
+  const share = (t) => Math.round((t - data.begin) / (data.end - data.begin) * 1000);
+  function sayControls() {
+    for (const [id, t] of [["from", view.from], ["to", view.to], ["as-of", view.asOf]]) {
+      byId(id).value = share(t);
+      byId(id + "-said").textContent = day(t);
+      byId(id).setAttribute("aria-valuetext", day(t));
+    }
+    byId("sure").value = view.sure, byId("sure-said").textContent = view.sure.toFixed(2);
+    byId("fold").setAttribute("aria-pressed", String(view.foldFinished));
+  }
+  const on = (id, event, act) => byId(id).addEventListener(event, () => { act(byId(id).value); slow(); });
+  on("find", "input", (value) => { view.word = value.trim().toLowerCase(); });
+  on("sure", "input", (value) => { view.sure = Number(value); });
+  on("group", "change", (value) => { view.group = value; });
+  on("from", "input", (value) => { view.from = Math.min(at(Number(value)), view.to - 3600); });
+  on("to", "input", (value) => { view.to = Math.max(at(Number(value)), view.from + 3600); });
+  on("as-of", "input", (value) => { view.asOf = at(Number(value)); });
+  on("fold", "click", () => { view.foldFinished = !view.foldFinished; view.opened.clear(); });
+  on("reset", "click", () => { view.reset(); byId("find").value = "", byId("group").value = "network"; });
+  byId("zoom-in").addEventListener("click", () => network.zoom(1.4));
+  byId("zoom-out").addEventListener("click", () => network.zoom(1 / 1.4));
+  byId("zoom-fit").addEventListener("click", () => network.fit());
+
+  // On paper nothing scrolls: as many rows as somebody would leaf through.
+  addEventListener("beforeprint", () => { picture.all = 400; picture.update(); table.draw(400); network.fit(); });
+  addEventListener("afterprint", () => { picture.all = 0; picture.update(); table.draw(); });
+
+  function drawWhole() {
+    drawHead(data);
+    drawWaves(data, byId("waves-body"));
+    drawSurvival(data, byId("survival-body"));
+    drawTargets(data, byId("targets-body"), open);
+    drawLimits(data, byId("limits-body"));
+  }
+  // News: the choices stay, what is open stays open.
+  function refresh(json) {
+    const whole = view.to >= data.end && view.from <= data.begin, newest = view.asOf >= data.end, held = panel.panel.hidden ? null : panel.channel.id;
+    data = unpack(json);
+    view.take(data), panel.data = data, table.rank = undefined;
+    if (whole) Object.assign(view, { from: data.begin, to: data.end });
+    if (newest) view.asOf = data.end;
+    drawWhole(), brush.update(), changed();
+    const still = held && data.channels.find((c) => c.id === held);
+    if (still) panel.show(still);
+  }
+
+  drawWhole();
+  changed();
+  document.documentElement.dataset.ready = Math.round(performance.now());
+}
+
+start();
