@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's data: tables of rows under named columns, each string once. Times are seconds since
-// 1970, null where nobody knows; what people wrote is printable text (controls shown).
+// 1970, null where nobody knows; what people wrote is printable text (controls shown). Evidence is
+// half of it and wanted only on a click: it is a document of its own inside a string, which the
+// page reads when it is first asked for.
+#include <algorithm>
 #include <cmath>
 #include <unordered_map>
 
@@ -80,10 +83,20 @@ Json edge_rows(const Succession& s, const Numbers& channels, Texts& texts) {
                     texts.number(printable(e.to_url)),
                     texts.number(std::string(name_of(e.relation))), rounded(e.probability, 1'000),
                     texts.number(std::string(name_of(e.basis))),
-                    texts.number(printable(e.confirmed_by)), at ? when(*at) : Json(nullptr),
-                    evidence_rows(e, texts)});
+                    texts.number(printable(e.confirmed_by)), at ? when(*at) : Json(nullptr)});
   }
   return rows;
+}
+
+// Row i belongs to edge i.
+std::string evidence_document(const Succession& s) {
+  Texts texts;
+  texts.number("");
+  Json rows = Json::array();
+  for (const Edge& e : s.edges) rows.push_back(evidence_rows(e, texts));
+  Json json{{"edges", std::move(rows)}};
+  json["texts"] = texts.take();
+  return json_text(json, -1);
 }
 
 Json lineage_rows(const Succession& s, const Numbers& channels) {
@@ -97,8 +110,9 @@ Json lineage_rows(const Succession& s, const Numbers& channels) {
 }
 
 Json target_rows(std::span<const Target> targets, const Numbers& channels) {
+  constexpr std::size_t targets_max = 200;  // more nobody refers in a day
   Json rows = Json::array();
-  for (const Target& t : targets) {
+  for (const Target& t : targets.first(std::min(targets.size(), targets_max))) {
     const auto channel = channels.find(t.channel);
     rows.push_back({channel == channels.end() ? Json(nullptr) : Json(channel->second),
                     printable(t.url), printable(t.title), printable(t.lineage), name_of(t.advice),
@@ -148,7 +162,7 @@ Json columns() {
         "lineage", "generation", "members", "note", "x", "y"}},
       {"edges",
        {"from", "to", "from_url", "to_url", "relation", "probability", "basis", "confirmed_by",
-        "at", "evidence"}},
+        "at"}},
       {"evidence", {"kind", "hard", "bits", "at", "source", "capture", "words"}},
       {"lineages", {"id", "name", "channels"}},
       {"targets",
@@ -182,6 +196,7 @@ std::string page_data(const Succession& s, std::span<const Target> targets,
   json["events"] = event_rows(alerts);
   json["survival"] = survival_rows(s);
   json["texts"] = texts.take();
+  json["evidence"] = evidence_document(s);
   // Inside <script> nothing may look like the end of it.
   std::string out;
   const std::string text = json_text(json, -1);

@@ -60,8 +60,7 @@ function start() {
   addEventListener("beforeprint", () => { picture.all = 400; picture.update(); table.draw(400); network.fit(); });
   addEventListener("afterprint", () => { picture.all = 0; picture.update(); table.draw(); });
 
-  function drawWhole() {
-    drawHead(data);
+  function drawRest() {
     drawWaves(data, byId("waves-body"));
     drawSurvival(data, byId("survival-body"));
     drawTargets(data, byId("targets-body"), open);
@@ -74,13 +73,14 @@ function start() {
     view.take(data), panel.data = data, table.rank = undefined;
     if (whole) Object.assign(view, { from: data.begin, to: data.end });
     if (newest) view.asOf = data.end;
-    drawWhole(), brush.update(), changed();
+    drawHead(data), brush.update(), changed(), drawRest();
     const still = held && data.channels.find((c) => c.id === held);
     if (still) panel.show(still);
   }
 
-  drawWhole();
+  drawHead(data);
   changed();
+  drawRest();
   document.documentElement.dataset.ready = Math.round(performance.now());
 }
 

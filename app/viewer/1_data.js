@@ -4,17 +4,21 @@
 //
 // This file: rows under named columns become objects that know each other.
 
-const NONE = Infinity;
-
 function unpack(json) {
-  const rows = (name) => json[name].map((row) =>
-    Object.fromEntries(json.columns[name].map((column, i) => [column, row[i]])));
+  const rows = (name) => {
+    const columns = json.columns[name];
+    return json[name].map((row, number) => {
+      const object = { number };
+      for (let i = 0; i < columns.length; ++i) object[columns[i]] = row[i];
+      return object;
+    });
+  };
   const text = (number) => json.texts[number];
   const channels = rows("channels"), lineages = rows("lineages"), edges = rows("edges");
-  for (const [i, c] of channels.entries()) {
-    Object.assign(c, { number: i, into: [], out: [], family: null,
-      platform: text(c.platform), kind: text(c.kind), state: text(c.state),
-      urls: c.urls.map(([url, from, to]) => ({ url: text(url), from, to })) });
+  for (const c of channels) {
+    c.into = [], c.out = [], c.family = null;
+    c.platform = text(c.platform), c.kind = text(c.kind), c.state = text(c.state);
+    c.urls = c.urls.map(([url, from, to]) => ({ url: text(url), from, to }));
     c.url = c.urls.length ? c.urls[c.urls.length - 1].url : "";
     c.label = c.title || shortUrl(c.url) || c.id;
     c.first ??= c.last ?? json.as_of;
@@ -28,7 +32,8 @@ function unpack(json) {
   }
   for (const e of edges) {
     e.from = channels[e.from], e.to = channels[e.to];
-    for (const key of ["from_url", "to_url", "relation", "basis", "confirmed_by"]) e[key] = text(e[key]);
+    e.from_url = text(e.from_url), e.to_url = text(e.to_url), e.relation = text(e.relation);
+    e.basis = text(e.basis), e.confirmed_by = text(e.confirmed_by);
     e.impostor = e.relation === "impersonates";
     e.from.out.push(e), e.to.into.push(e);
   }
@@ -38,12 +43,16 @@ function unpack(json) {
     c.impostor = !c.family && Boolean(posed);
     if (c.impostor && posed.from.family) posed.from.family.impostors.push(c);
   }
-  const evidence = (e) => e.evidence.map((row) => {
-    const [kind, hard, bits, at, source, capture, words] = row;
-    return { kind: text(kind), hard: hard === 1, bits, at, source: text(source), capture: text(capture), words: text(words) };
-  });
-  const times = channels.flatMap((c) => [c.first, c.last, c.gone ?? c.last]);
-  const bounds = times.reduce(([a, b], t) => [Math.min(a, t), Math.max(b, t)], [json.as_of ?? NONE, json.as_of ?? 0]);
+  // Half of the data, read when first asked for.
+  let signs = null;
+  const evidence = (e) => {
+    signs ??= JSON.parse(json.evidence);
+    const said = (number) => signs.texts[number];
+    return signs.edges[e.number].map(([kind, hard, bits, at, source, capture, about]) => (
+      { kind: said(kind), hard: hard === 1, bits, at, source: said(source), capture: said(capture), words: said(about) }));
+  };
+  const bounds = [json.as_of ?? Infinity, json.as_of ?? 0];
+  for (const c of channels) bounds[0] = Math.min(bounds[0], c.first), bounds[1] = Math.max(bounds[1], c.last, c.gone ?? 0);
   if (!(bounds[1] - bounds[0] >= 3600)) bounds[0] = bounds[1] - 3600;
   return { ...json, channels, lineages, edges, evidence, targets: rows("targets"), events: rows("events"),
     survival: rows("survival"), begin: bounds[0], end: bounds[1] };
@@ -61,4 +70,5 @@ function defanged(url) {
 function day(t) { return t === null || !Number.isFinite(t) ? "?" : new Date(t * 1000).toISOString().slice(0, 10); }
 function minute(t) { return t === null || !Number.isFinite(t) ? "?" : new Date(t * 1000).toISOString().slice(0, 16).replace("T", " "); }
 function words(kind) { return kind.replaceAll("_", " "); }
-function count(n) { return n.toLocaleString("en-GB"); }
+const figure = new Intl.NumberFormat("en-GB");
+function count(n) { return figure.format(n); }

@@ -12,7 +12,7 @@ class Picture {
     this.links = svg("g", { class: "links", "aria-hidden": "true" });
     this.grid = svg("g", { class: "grid", "aria-hidden": "true" });
     this.bars = svg("g", { role: "presentation" });
-    this.sheet.append(hatching(), this.grid, this.links, this.bars);
+    this.sheet.append(hatching(), this.grid, this.bars, this.links);
     this.height = el("div", { class: "height" }, this.sheet);
     this.scroll = el("div", { class: "scroll", tabindex: "-1" }, this.axis, this.height);
     box.replaceChildren(this.scroll);
@@ -32,11 +32,14 @@ class Picture {
     this.indexLinks();
     this.height.style.height = this.rows.length * ROW + 8 + "px";
     this.drawAxis();
+    const held = this.held();
     this.drawn.clear();
     this.bars.replaceChildren();
     this.range = null;
-    this.draw();
+    this.draw(held);
   }
+  // The key of the row that has the focus.
+  held() { return this.bars.contains(document.activeElement) ? document.activeElement.dataset.row : null; }
 
   x(t) {
     const { from, to } = this.view, share = (Math.min(Math.max(t, from), to) - from) / Math.max(1, to - from);
@@ -63,13 +66,12 @@ class Picture {
     }
   }
 
-  draw() {
+  draw(held = this.held()) {
     const top = Math.floor(this.scroll.scrollTop / ROW), seen = Math.ceil((this.scroll.clientHeight || 600) / ROW);
     const first = this.all ? 0 : Math.max(0, top - SPARE), last = this.all ? Math.min(this.rows.length, this.all) : Math.min(this.rows.length, top + seen + SPARE);
     // Still well inside what is drawn: the browser scrolls by itself.
     if (this.range && top >= this.range[0] + (this.range[0] > 0 ? 8 : 0) && Math.min(top + seen + 8, this.rows.length) <= this.range[1]) return;
     this.range = [first, last];
-    const held = this.bars.contains(document.activeElement) ? document.activeElement.dataset.row : null;
     this.sheet.style.top = first * ROW + "px";
     this.sheet.setAttribute("width", this.width);
     this.sheet.setAttribute("height", (last - first) * ROW + 8);
@@ -87,7 +89,7 @@ class Picture {
     }
     for (const [key, row] of this.drawn) if (!keep.has(key)) { row.remove(); this.drawn.delete(key); }
     this.drawLinks(first, last);
-    if (held) this.drawn.get(held)?.focus({ preventScroll: true });
+    if (held) this.sheet.querySelector(`[data-row="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
     if (!this.focus || !this.rowOf.has(this.focus)) this.focus = this.rows[0]?.key ?? null;
     this.rove();
   }
@@ -102,10 +104,9 @@ class Picture {
   drawLane(row, y) {
     const { lane, living, open } = row, n = living.length;
     const alive = living.filter((c) => this.view.stateOf(c) === "alive").length;
-    const says = `${lane.title} ${lane.name}, ${n} ${n === 1 ? "channel" : "channels"}, ${alive} alive, ${open ? "shown" : "folded"}`;
-    const tail = `${n} · ${alive} alive`, room = open ? this.width * 0.7 : this.left - 30;
+    const tail = `${count(n)} ${n === 1 ? "channel" : "channels"}, ${count(alive)} alive`, room = open ? this.width * 0.7 : this.left - 30;
     const title = lane.name ? `${lane.title}  ${isolated(fitted(lane.name, Math.max(40, room - 40)))}` : fitted(lane.title, room);
-    const g = svg("g", { role: "button", tabindex: "-1", class: "lane", "aria-expanded": String(open), "aria-label": says, "data-row": row.key },
+    const g = svg("g", { role: "button", tabindex: "-1", class: "lane", "aria-expanded": String(open), "data-row": row.key },
       svg("rect", { class: "ground", x: 0, y: y - 11, width: this.width, height: ROW }),
       svg("path", { class: "turn", d: open ? `M3 ${y - 3}h8l-4 6z` : `M4 ${y - 4}v8l6 -4z` }),
       svg("text", { x: 16, y: y + 4 }, title));
@@ -113,7 +114,7 @@ class Picture {
     else {
       const a = this.x(Math.min(...living.map((c) => c.first))), b = this.x(Math.max(...living.map((c) => this.view.endOf(c))));
       const note = svg("text", { class: "tail", x: b + 8, y: y + 4 }, tail);
-      if (b + 90 > this.width) make(note, { x: this.width - 8, "text-anchor": "end" }, []);
+      if (b + 150 > this.width) make(note, { x: this.width - 8, "text-anchor": "end" }, []);
       g.append(svg("rect", { class: "chain", x: a, y: y - 4, width: Math.max(3, b - a), height: 8, rx: 2 }), note);
     }
     return svg("g", { role: "listitem" }, g);

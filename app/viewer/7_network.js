@@ -23,7 +23,7 @@ class Network {
     this.width = box.width, this.height = box.height;
     if (!this.width || !channels.length) return;
     const right = channels.reduce((m, c) => Math.max(m, c.x), 1), bottom = channels.reduce((m, c) => Math.max(m, c.y), 1);
-    this.scale = Math.min(2, (this.width - 60) / right, (this.height - 40) / bottom);
+    this.scale = Math.min(1.6, (this.width - 60) / right, (this.height - 60) / bottom);
     this.dx = (this.width - right * this.scale) / 2, this.dy = (this.height - bottom * this.scale) / 2;
     this.redraw();
   }
@@ -101,20 +101,23 @@ class Network {
     ctx.lineWidth = Math.max(1, r / 2.2), ctx.fillStyle = ctx.strokeStyle = colour;
     if (state === "gone" && r >= 2 || state === "unknown" && r >= 2) ctx.stroke(); else ctx.fill();
   }
-  // Names where there is room: of all once enlarged, of the oldest of each network before.
+  // Names where there is room: of each network above its oldest channel, of all once enlarged.
   drawNames(ctx, colour) {
-    ctx.font = "11px 'Noto Sans', 'Noto Sans Arabic', system-ui, sans-serif", ctx.textBaseline = "middle", ctx.direction = "ltr";
-    const taken = [], all = this.scale > 1.1, room = 36 * this.scale;
-    const write = (c, text, x, y) => {
-      const width = ctx.measureText(text).width, box = [x, y - 7, x + width, y + 7];
-      if (x > this.width || y < 6 || y > this.height - 6 || x + width < 0 || taken.some((t) => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1])) return;
+    const face = "11px 'Noto Sans', 'Noto Sans Arabic', system-ui, sans-serif";
+    ctx.font = face, ctx.textBaseline = "middle", ctx.direction = "ltr";
+    const taken = [], all = this.scale > 2.2, room = 40 * this.scale - 20;
+    const write = (c, whole, most, x, y) => {
+      // Before anything is measured: is there any room at all?
+      if (x > this.width || y < 6 || y > this.height - 6 || x < -190 || taken.some((t) => t[0] < x + 20 && t[2] > x && t[1] < y + 7 && t[3] > y - 7)) return;
+      const text = isolated(fitted(whole, most, face)), width = ctx.measureText(text).width, box = [x, y - 7, x + width, y + 7];
+      if (taken.some((t) => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1])) return;
       taken.push(box);
       ctx.strokeStyle = colour("--paper"), ctx.lineWidth = 3, ctx.strokeText(text, x, y);
       ctx.fillStyle = colour("--ink"), ctx.fillText(text, x, y);
     };
     const first = this.shown.filter((c) => c === this.chosen || c.family?.members[0] === c).sort((a, b) => (b === this.chosen) - (a === this.chosen) || (b.family?.members.length ?? 0) - (a.family?.members.length ?? 0)).slice(0, 250);
-    for (const c of first) write(c, isolated(fitted(c.family && c !== this.chosen ? `${c.family.id} ${isolated(c.family.name)}` : c.label, 150, ctx.font)), this.px(c) + 9, this.py(c) - (all ? 0 : 11));
-    if (all) for (const c of this.shown.slice(0, 4000)) if (taken.length < 400 && !first.includes(c)) write(c, isolated(fitted(c.label, Math.max(40, room - 12), ctx.font)), this.px(c) + 9, this.py(c));
+    for (const c of first) write(c, c.family && c !== this.chosen ? `${c.family.id} ${isolated(c.family.name)}` : c.label, 190, this.px(c) - 5, this.py(c) - 14);
+    if (all) for (const c of this.shown.slice(0, 4000)) if (taken.length < 400 && !first.includes(c)) write(c, c.label, room, this.px(c) + 10, this.py(c));
     if (this.chosen && this.view.shows(this.chosen)) {
       ctx.strokeStyle = colour("--ink"), ctx.lineWidth = 2;
       ctx.beginPath(), ctx.arc(this.px(this.chosen), this.py(this.chosen), 10, 0, 7), ctx.stroke();

@@ -44,8 +44,8 @@ function drawWaves(data, box) {
   const marks = ticks(first * DAY, Math.max(last, first + 1) * DAY, 850).filter(({ t }) => t % DAY === 0).map(({ t, label }) => ({ at: t / DAY + 0.5, label }));
   box.replaceChildren(
     chart(`Channels gone a day, at most ${most}; ${waves.length} waves`, [first, last + 1], most, marks, [0, Math.round(most / 2), most], (x, y) => [
-      ...days.filter((d) => d >= first).map((d) => svg("g", {}, svg("title", {}, `${day(d * DAY)}: ${at(d)} gone, usually ${usual(d)}`),
-        svg("rect", { class: high.has(d) ? "wave" : "death", x: x(d + 0.1), y: y(at(d)), width: Math.max(1, x(0.8) - x(0)), height: y(0) - y(at(d)) }))),
+      ...["death", "wave"].map((name) => svg("path", { class: name, d: days.filter((d) => d >= first && high.has(d) === (name === "wave")).map((d) =>
+        `M${x(d + 0.1).toFixed(1)} ${y(0)}V${y(at(d)).toFixed(1)}h${Math.max(1, x(0.8) - x(0)).toFixed(1)}V${y(0)}z`).join("") })),
       svg("path", { class: "usual", d: "M" + line.map(([d, n]) => `${x(d).toFixed(1)} ${y(n).toFixed(1)}H${x(d + 1).toFixed(1)}`).join("L") })]),
     el("p", { class: "soft" }, "Bars: channels gone that day. Line: the median of the 28 days before. Outlined: a wave, at least 5 and 4 times the usual."),
     waves.length ? el("ul", {}, ...waves.map((e) => el("li", {}, `${day(e.at)}: ${e.text}, usually ${usual(Math.floor(e.at / DAY))}`))) : el("p", { class: "soft" }, "No wave."));
@@ -69,18 +69,18 @@ function drawSurvival(data, box) {
     el("p", { class: "soft" }, "Kaplan and Meier’s estimate with 95 % bounds; a channel counts from the day it came under watch."));
 }
 
-function drawTargets(data, box, open) {
+function drawTargets(data, box, open, most = 40) {
   const note = el("p", {}, "A referral is not an order. Nothing here is confirmed until an analyst has confirmed it.");
   if (!data.targets.length) return box.replaceChildren(note, el("p", { class: "soft" }, "No live channel to rank."));
   const head = ["Advice", "Channel", "Lineage", "Gain", "Only here", "Dies within 7 d", "Reason"];
-  box.replaceChildren(note, el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Targets" }, el("table", {}, el("caption", {}, `The first ${Math.min(100, data.targets.length)} of ${count(data.targets.length)}`),
-    el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name)))),
-    el("tbody", {}, ...data.targets.slice(0, 100).map((t) => {
+  box.replaceChildren(note, el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Targets" }, el("table", {}, el("caption", {}, "Best first"),
+    el("thead", {}, el("tr", {}, ...head.map((name, i) => el("th", { scope: "col", class: i > 2 && i < 6 ? "number" : null }, name)))),
+    el("tbody", {}, ...data.targets.slice(0, most).map((t) => {
       const c = data.channels[t.channel];
       return el("tr", {}, el("td", {}, t.advice), el("th", { scope: "row" }, c ? el("button", { type: "button", class: "plain", onclick: () => open(c) }, foreign(t.title || shortUrl(t.url))) : foreign(t.title), el("div", {}, address(t.url))),
         el("td", {}, t.lineage), el("td", { class: "number" }, count(t.gain)), el("td", { class: "number" }, count(t.alone)), el("td", { class: "number" }, t.dies_7d.toFixed(2)),
         el("td", {}, foreign(t.reason), t.bundle > 1 ? el("div", { class: "soft" }, `refer together: ${t.bundle} channels`) : ""));
-    })))), el("p", { class: "soft" }, "Gain: audience that loses its way if the channel is referred now. Only here: the part of it that no other channel reaches."));
+    })))), data.targets.length > most ? el("p", {}, el("button", { type: "button", onclick: () => drawTargets(data, box, open, Infinity) }, `Show all ${count(data.targets.length)}`)) : "", el("p", { class: "soft" }, "Gain: audience that loses its way if the channel is referred now. Only here: the part of it that no other channel reaches."));
 }
 
 function drawLimits(data, box) {

@@ -19,7 +19,7 @@ struct Spot {
 // succession.channels[i].
 std::vector<Spot> layout(const Succession& succession);
 // The network beside it: each lineage a tree that grows to the right (40 units a step, 24 a row),
-// the trees on shelves about one and a half times as wide as high, lone channels in a grid below.
+// the trees on shelves about twice as wide as high, lone channels in a grid below.
 std::vector<Spot> network_layout(const Succession& succession);
 
 }  // namespace godwit

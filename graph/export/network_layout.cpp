@@ -10,7 +10,7 @@
 namespace godwit {
 namespace {
 
-constexpr double step = 40, row = 24, gap = 36, aspect = 1.5;
+constexpr double step = 40, row = 24, gap = 36, aspect = 2;
 constexpr std::size_t none = SIZE_MAX;
 
 using Numbers = std::unordered_map<std::string_view, std::size_t>;
