@@ -38,6 +38,28 @@ rehearsal = @REHEARSAL@      # true: invented data; takes --now, and every outpu
 [rate]                 # requests per second; "*" = all others, else 1; t.me: one in 2 to 4 s
 # "t.me" = 0.33
 
+[alerts]               # who is told of what; `watch` and `crawl` deliver, docs/alerts.md
+# kinds = []           # of successor, death, wave, revival, blocked; [] = all
+# file = ""            # one JSON line an alert; "-" = standard output
+# atom = ""            # a feed, such as "alerts.atom"
+# webhook = ""         # POST of JSON, signed with the key in webhook_secret_file
+# webhook_secret_file = ""
+# mail_server = ""     # smtps://host:465 or smtp://host:587
+# mail_from = ""
+# mail_to = []
+# mail_user = ""
+# mail_password_file = ""
+# digest_minutes = 0   # between two messages of webhook or mail
+# quiet_from = ""      # "22:00" UTC; until quiet_to only a wave of takedowns is told
+# quiet_to = ""
+
+[refer]                # who signs a referral; a referral is never an order
+# name = ""            # a person who can be asked
+# email = ""
+# authority = ""       # of the sender, if any
+# member_state = ""    # such as "AT"
+# language = ""        # of the cover: en, de, fr, es; "" = the provider's
+
 [tables]               # files of this folder that replace the compiled-in tables
 # platforms = "platforms.toml"
 # lexicon = "lexicon.toml"
@@ -63,6 +85,17 @@ class Reader {
     else
       wrong(node, key);
   }
+  void read_list(std::string_view key, std::vector<std::string>& into) {
+    knows(key);
+    if (table_ == nullptr || !table_->contains(key)) return;
+    const toml::array* list = table_->get(key)->as_array();
+    if (list == nullptr) return wrong(*table_->get(key), key);
+    for (const toml::node& node : *list)
+      if (const auto value = node.value<std::string>())
+        into.push_back(*value);
+      else
+        wrong(node, key);
+  }
   void knows(std::string_view key) { known_.insert(std::string(key)); }
   void wrong(const toml::node& node, std::string_view key) {
     if (!error_)
@@ -86,6 +119,16 @@ class Reader {
   std::optional<Error> error_;
 };
 
+void read_alerts(Reader& from, AlertConfig& into) {
+  from.read_list("kinds", into.kinds), from.read("file", into.file), from.read("atom", into.atom);
+  from.read("webhook", into.webhook), from.read("webhook_secret_file", into.webhook_secret_file);
+  from.read("mail_server", into.mail_server), from.read("mail_from", into.mail_from);
+  from.read_list("mail_to", into.mail_to), from.read("mail_user", into.mail_user);
+  from.read("mail_password_file", into.mail_password_file);
+  from.read("digest_minutes", into.digest_minutes);
+  from.read("quiet_from", into.quiet_from), from.read("quiet_to", into.quiet_to);
+}
+
 Result<Config> read_config(const fs::path& file) {
   std::ifstream in(file);
   std::stringstream text;
@@ -98,8 +141,10 @@ Result<Config> read_config(const fs::path& file) {
   }
   Config config;
   Reader top(&root, file), of_case(root["case"].as_table(), file),
-      crawl(root["crawl"].as_table(), file), tables(root["tables"].as_table(), file);
-  for (const char* section : {"case", "crawl", "rate", "tables"}) top.knows(section);
+      crawl(root["crawl"].as_table(), file), tables(root["tables"].as_table(), file),
+      refer(root["refer"].as_table(), file), alerts(root["alerts"].as_table(), file);
+  for (const char* section : {"case", "crawl", "rate", "tables", "refer", "alerts"})
+    top.knows(section);
   of_case.read("rehearsal", config.rehearsal), of_case.read("analyst", config.analyst);
   crawl.read("user_agent", config.user_agent), crawl.read("proxy", config.proxy);
   crawl.read("ca_bundle", config.ca_bundle), crawl.read("robots", config.robots);
@@ -116,6 +161,11 @@ Result<Config> read_config(const fs::path& file) {
         config.ports.push_back(static_cast<std::uint16_t>(*port));
     }
   }
+  read_alerts(alerts, config.alerts);
+  refer.read("name", config.sender.name), refer.read("email", config.sender.email);
+  refer.read("authority", config.sender.authority);
+  refer.read("member_state", config.sender.member_state);
+  refer.read("language", config.sender.language);
   tables.read("platforms", config.platforms), tables.read("lexicon", config.lexicon);
   if (const toml::table* rates = root["rate"].as_table())
     for (const auto& [host, node] : *rates) {
@@ -125,7 +175,7 @@ Result<Config> read_config(const fs::path& file) {
                                          "a rate is a number of requests per second above 0"};
       config.rates[std::string(host.str())] = *value;
     }
-  for (const Reader* each : {&of_case, &crawl, &tables})
+  for (const Reader* each : {&of_case, &crawl, &tables, &refer, &alerts})
     if (auto trouble = each->trouble()) return *trouble;
   if (auto trouble = top.trouble()) return *trouble;
   if (config.user_agent.empty())

@@ -11,11 +11,20 @@
 #include <string>
 #include <vector>
 
+#include "app/alerts/alert_config.h"
 #include "crawler/parse/recogniser.h"
 #include "godwit/result.h"
 #include "godwit/time.h"
 
 namespace godwit {
+
+// [refer]: who signs a referral. Nothing here has a default that would pass for a name.
+struct Sender {
+  std::string name, email;   // DSA Art 16(2)(c)
+  std::string authority;     // "" = no authority: a notice by a private body
+  std::string member_state;  // ISO 3166 code, "" if none
+  std::string language;      // of the cover: en | de | fr | es; "" = the provider's
+};
 
 struct Config {
   bool rehearsal = false;               // [case] rehearsal
@@ -31,7 +40,9 @@ struct Config {
   bool allow_private = false;           // [crawl] allow_private: loopback and private addresses
   std::vector<std::uint16_t> ports;     // [crawl] ports: beside 80 and 443
   std::map<std::string, double> rates;  // [rate] service = requests per second
-  std::string platforms, lexicon;       // [tables] files that override the compiled-in ones
+  Sender sender;
+  AlertConfig alerts;
+  std::string platforms, lexicon;  // [tables] files that override the compiled-in ones
 };
 
 struct Case {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case_view.h"
 
+#include "app/inbox.h"
+
 namespace godwit {
 
-Result<CaseView> view_case(const std::filesystem::path& folder) {
+Result<CaseView> view_case(const std::filesystem::path& folder,
+                           const std::function<void(const Observation&)>& also) {
   auto of = open_case(folder);
   if (!of) return of.error();
   auto recogniser = recogniser_of(*of);
@@ -11,8 +14,14 @@ Result<CaseView> view_case(const std::filesystem::path& folder) {
   auto ledger = open_ledger(folder, OpenMode::read);
   if (!ledger) return ledger.error();
   Tracker tracker;
-  const auto folded = (*ledger)->replay([&](const Observation& seen) { tracker.apply(seen); });
-  if (!folded) return folded.error();
+  const auto take = [&](const Observation& seen) {
+    tracker.apply(seen);
+    if (also) also(seen);
+  };
+  // Before the ledger: a word that is taken in between is seen twice, which is once.
+  const std::vector<Observation> waiting = waiting_words(folder);
+  if (const auto folded = (*ledger)->replay(take); !folded) return folded.error();
+  for (const Observation& word : waiting) take(word);
   return CaseView{std::move(*of), std::move(*recogniser), std::move(tracker)};
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "app/case.h"
@@ -19,8 +20,10 @@ struct CaseView {
   Tracker tracker;
 };
 
-// Reads only; another run may be writing.
-Result<CaseView> view_case(const std::filesystem::path& folder);
+// Reads only; another run may be writing. Words that wait in the inbox count as said. `also` is
+// shown every fact.
+Result<CaseView> view_case(const std::filesystem::path& folder,
+                           const std::function<void(const Observation&)>& also = {});
 // The canonical URL of what an analyst typed (any form the catalogue knows).
 Result<Address> address_typed(const Recogniser& recogniser, const std::string& typed);
 // "godwit 0.1.0".

@@ -17,9 +17,8 @@ constexpr const char* about =
     "It reads only what is public. stdout is data, stderr is talk.";
 constexpr const char* exit_codes =
     "Exit codes: 0 ok, 1 failure, 2 usage or configuration, 3 finished but some sources failed,\n"
-    "4 nothing to do or locked by another run, 10 new successors (--exit-on-change), 75 disk "
-    "full,\n"
-    "130 interrupted.";
+    "4 nothing to do or locked by another run, 5 every channel of a referral is blocked,\n"
+    "10 new successors (--exit-on-change), 75 disk full, 130 interrupted.";
 
 std::string version_text() { return tool_version() + "\n" + library_versions(); }
 
@@ -40,6 +39,7 @@ int run_command_line(int argc, char** argv, Streams io) {
   add_crawl_commands(app, w, io);
   add_show_commands(app, w, io);
   add_word_commands(app, w, io);
+  add_desk_commands(app, w, io);
   add_reading_commands(app, w, io);
   try {
     app.parse(argc, argv);

@@ -9,10 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "app/commands/alerts.h"
 #include "app/commands/crawl.h"
 #include "app/commands/inspect.h"
 #include "app/commands/keep.h"
 #include "app/commands/links.h"
+#include "app/commands/refer.h"
 #include "app/commands/rehearse.h"
 #include "app/commands/report.h"
 #include "app/commands/words.h"
@@ -40,6 +42,8 @@ struct Words {
   std::vector<std::string> explained;  // explain
   WordOptions word;
   ExportCommand exported;
+  AlertsOptions alerts;
+  ReferOptions refer;
   std::string basis;  // export
   InspectOptions inspect;
   LinksOptions links;
@@ -68,6 +72,8 @@ void add_crawl_commands(CLI::App& app, Words& w, Streams io);
 void add_show_commands(CLI::App& app, Words& w, Streams io);
 // confirm, reject, merge, split, note.
 void add_word_commands(CLI::App& app, Words& w, Streams io);
+// alerts, refer.
+void add_desk_commands(CLI::App& app, Words& w, Streams io);
 // inspect, links, rehearse.
 void add_reading_commands(CLI::App& app, Words& w, Streams io);
 

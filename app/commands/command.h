@@ -21,6 +21,7 @@ enum Exit : int {
   exit_usage = 2,
   exit_partial = 3,   // finished, but some sources failed
   exit_nothing = 4,   // nothing to do, or locked by another run
+  exit_blocked = 5,   // a referral: every channel has a closed gate
   exit_changed = 10,  // new successors found (only with --exit-on-change)
   exit_disk_full = 75,
   exit_interrupted = 130,

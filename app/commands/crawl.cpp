@@ -10,9 +10,11 @@
 #include <set>
 #include <sstream>
 
+#include "app/alerts/watch_alerts.h"
 #include "app/case.h"
 #include "app/case_view.h"
 #include "app/commands/progress.h"
+#include "app/inbox.h"
 #include "app/log.h"
 #include "app/service.h"
 #include "crawler/crawl/crawl.h"
@@ -77,6 +79,7 @@ struct CrawlRun {
   Frontier frontier;
   Tracker tracker;
   std::set<std::string> watched;
+  std::string feed;  // the capture of the first fact: the case's name in its alerts
 };
 
 FrontierOptions frontier_options(const Config& config, const CrawlOptions& options,
@@ -102,6 +105,23 @@ void take_in(CrawlRun& run, const Observation& seen) {
   }
   believe(
       run.frontier, [&run](const Observation& fact) { return run.tracker.apply(fact); }, seen);
+}
+
+// Words that analysts said while somebody held the case: this run is the one that may write.
+Result<void> hear_analysts(CrawlRun& run) {
+  const auto words = drain_inbox(run.of.folder, *run.ledger);
+  if (!words) return words.error();
+  for (const Observation& word : *words) take_in(run, word);
+  return {};
+}
+
+// The first fact of a case names its feed; asked only where the case was empty till now.
+std::string feed_of(const SqliteLedger& ledger) {
+  std::string first;
+  (void)ledger.replay([&](const Observation& seen) {
+    if (first.empty()) first = seen.capture;
+  });
+  return first;
 }
 
 Result<void> add_seeds(CrawlRun& run, const std::vector<Address>& seeds) {
@@ -165,8 +185,15 @@ Result<CrawlRun> prepare(const Common& common, const CrawlOptions& options) {
   if (!seeds) return seeds.error();
   auto ledger = open_ledger(common.folder, OpenMode::write);
   if (!ledger) return ledger.error();
-  CrawlRun run{std::move(*of),    std::move(*recogniser), {},        std::move(*ledger),
-               std::move(*clock), Frontier({}, {}),       Tracker(), {}};
+  CrawlRun run{std::move(*of),
+               std::move(*recogniser),
+               {},
+               std::move(*ledger),
+               std::move(*clock),
+               Frontier({}, {}),
+               Tracker(),
+               {},
+               {}};
   return run;
 }
 
@@ -181,14 +208,17 @@ int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
   run.platforms = make_platforms(run.recogniser);
   run.frontier = Frontier(reach_through(run.platforms, run.recogniser.catalogue),
                           frontier_options(run.of.config, options, run.recogniser.catalogue));
-  if (const auto folded = run.ledger->replay([&](const Observation& seen) { take_in(run, seen); });
-      !folded)
-    return complain(io.err, folded.error());
+  const auto folded = run.ledger->replay([&](const Observation& seen) {
+    if (run.feed.empty()) run.feed = seen.capture;
+    take_in(run, seen);
+  });
+  if (!folded) return complain(io.err, folded.error());
   const std::size_t before = successions(run.tracker);
   if (options.dry_run) {
     for (const Address& seed : *seeds) run.frontier.add_seed(seed, run.clock->now());
     return dry_run(run, common, io);
   }
+  if (const auto heard = hear_analysts(run); !heard) return complain(io.err, heard.error());
   if (const auto added = add_seeds(run, *seeds); !added) return complain(io.err, added.error());
   if (run.watched.empty())
     return complain(io.err, {Trouble::nothing_to_do,
@@ -213,10 +243,22 @@ int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
     return run.tracker.apply(seen);
   };
   ProgressLine line(io.err, terminal_of(STDERR_FILENO, common.no_colour), common.quiet);
+  if (run.feed.empty()) run.feed = feed_of(*run.ledger);
+  WatchAlerts alerts(AlertDesk::open(run.of, run.feed, io.out), run.tracker, run.clock->now());
+  // What fails about alerts or a waiting word is told, and never stops a crawl.
+  const auto each_round = [&](const CrawlSummary& so_far) {
+    line.show(so_far);
+    if (const auto heard = hear_analysts(run); !heard)
+      log.event("inbox", {{"trouble", heard.error().text}});
+    for (const std::string& trouble : alerts.tick(run.clock->now()))
+      log.event("alerts", {{"trouble", trouble}});
+  };
   const auto sum = crawl(*run.clock, **transport, run.platforms, *run.ledger, run.frontier, follow,
-                         limits, [&](const CrawlSummary& so_far) { line.show(so_far); });
+                         limits, each_round);
   tell_systemd("STOPPING=1");
   line.clear();
+  for (const std::string& trouble : alerts.finish(run.clock->now()))
+    io.err << "godwit: alerts: " << printable(trouble) << '\n';
   listening = nullptr;
   if (!sum) return complain(io.err, sum.error());
   return finish(*sum, before, run, options, common, io);

@@ -1,45 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/keep.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <ostream>
 #include <sstream>
 
 #include "app/case_view.h"
+#include "app/files.h"
 #include "crawler/store/observation_json.h"
 #include "graph/export/text.h"
 
 namespace godwit {
+namespace {
 
 namespace fs = std::filesystem;
-
-Result<void> write_file(const fs::path& file, const std::string& bytes) {
-  const fs::path part = file.string() + ".part";
-  const auto failed = [&]() -> Result<void> {
-    const int why = errno;
-    ::unlink(part.c_str());
-    return Error{why == ENOSPC ? Trouble::disk_full : Trouble::failure,
-                 file.string() + ": cannot be written: " + std::strerror(why)};
-  };
-  const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) return failed();
-  for (std::size_t at = 0; at < bytes.size();) {
-    const ssize_t wrote = ::write(fd, bytes.data() + at, bytes.size() - at);
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) return ::close(fd), failed();
-    at += static_cast<std::size_t>(wrote);
-  }
-  if (::fsync(fd) != 0) return ::close(fd), failed();
-  if (::close(fd) != 0 || ::rename(part.c_str(), file.c_str()) != 0) return failed();
-  return {};
-}
-
-namespace {
 
 Result<void> write_out(const ExportCommand& command, const ExportFormat& format,
                        const std::vector<ExportFile>& files, std::ostream& out) {

@@ -20,9 +20,6 @@ struct ExportCommand {
   bool csv_safe = true;
 };
 
-// Under a temporary name, synced, then renamed: a reader never sees half a file.
-Result<void> write_file(const std::filesystem::path& file, const std::string& bytes);
-
 int run_init(const std::filesystem::path& folder, bool rehearsal, Streams streams);
 int run_import(const Common& common, const std::vector<std::string>& files, Streams streams);
 int run_export(const Common& common, const ExportCommand& command, Streams streams);

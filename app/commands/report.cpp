@@ -13,7 +13,7 @@
 #include <thread>
 
 #include "app/case_view.h"
-#include "app/commands/keep.h"
+#include "app/files.h"
 #include "app/report/page.h"
 
 extern char** environ;

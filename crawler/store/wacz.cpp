@@ -14,8 +14,10 @@
 #include "crawler/store/digest.h"
 #include "crawler/store/disk.h"
 #include "crawler/store/file_bytes.h"
+#include "crawler/store/gzip.h"
 #include "crawler/store/json_text.h"
 #include "crawler/store/sqlite_ledger.h"
+#include "crawler/store/warc.h"
 
 namespace godwit {
 
@@ -49,13 +51,18 @@ struct Resource {
 
 class Packer {
  public:
-  Packer(const fs::path& case_dir, const fs::path& file) : dir_(case_dir), file_(file) {}
+  Packer(const fs::path& case_dir, const fs::path& file, const WaczPart& part)
+      : dir_(case_dir), file_(file), part_(part) {}
 
   Result<void> run() {
     if (auto read = read_ledger(); !read) return read;
     if (auto opened = open(); !opened) return opened;
-    for (const auto& [name, length] : files_)
-      if (auto packed = add_capture_file(name, length); !packed) return packed;
+    if (!part_.captures.empty()) {
+      if (auto packed = add_part(); !packed) return packed;
+    } else {
+      for (const auto& [name, length] : files_)
+        if (auto packed = add_capture_file(name, length); !packed) return packed;
+    }
     std::sort(index_.begin(), index_.end());
     std::string index;
     for (const std::string& line : index_) index += line + '\n';
@@ -74,10 +81,17 @@ class Packer {
     if (!ledger) return ledger.error();
     pages_ = "{\"format\":\"json-pages-1.0\",\"id\":\"pages\",\"title\":\"All Pages\"}\n";
     auto replayed = ledger.value()->replay([&](const Observation& seen) {
+      if (!part_.captures.empty() && !part_.captures.contains(seen.capture)) return;
       created_ = std::max(created_, seen.at);
       if (seen.status == 200 && seen.source != Source::sighting) add_page(seen);
     });
     if (!replayed) return replayed;
+    for (const std::string& capture : part_.captures) {
+      auto spot = ledger.value()->find_capture(capture);
+      if (!spot) return spot.error();
+      if (!*spot) return Error{Trouble::not_found, capture + " is no capture of this case"};
+      spots_.push_back(std::move(**spot));
+    }
     auto files = ledger.value()->capture_files();
     if (!files) return files.error();
     files_ = std::move(files.value());
@@ -137,7 +151,33 @@ class Packer {
   Result<void> add_capture_file(const std::string& name, std::uint64_t length) {
     auto bytes = FileBytes::open(dir_ / "captures" / name);
     if (!bytes) return bytes.error();
-    const ReadAt whole = bytes.value().reader();
+    return add_warc(name, bytes.value().reader(), length);
+  }
+
+  // The records asked for, byte for byte as they lie in the captures, behind a warcinfo of their
+  // own.
+  Result<void> add_part() {
+    const std::string name = "evidence.warc.gz";
+    auto warc = FileBytes::unnamed(fs::temp_directory_path());
+    if (!warc) return warc.error();
+    if (auto begun = warc.value().append(gzip_member(serialise(warcinfo(name, created_)), 6));
+        !begun)
+      return begun;
+    const auto disk = real_disk();
+    for (const CaptureSpot& spot : spots_) {
+      const auto record = disk->read(dir_ / "captures" / spot.file, spot.offset, spot.length);
+      if (!record) return record.error();
+      if (sha256(*record) != spot.sha256)
+        return Error{Trouble::corrupt,
+                     fmt::format("captures/{} at offset {}: the record's bytes were changed; run "
+                                 "`godwit verify`",
+                                 spot.file, spot.offset)};
+      if (auto added = warc.value().append(*record); !added) return added;
+    }
+    return add_warc(name, warc.value().reader(), warc.value().size());
+  }
+
+  Result<void> add_warc(const std::string& name, const ReadAt& whole, std::uint64_t length) {
     const ReadAt committed = [&](std::uint64_t offset, char* into,
                                  std::size_t room) -> std::size_t {
       return offset >= length ? 0
@@ -176,7 +216,7 @@ class Packer {
     put("profile", "data-package");
     put("wacz_version", "1.1.1");
     put("software", "godwit");
-    put("title", "godwit case");
+    put("title", part_.title);
     put("created", to_rfc3339(created_));
     json.key("resources");
     json.open('[');
@@ -199,7 +239,9 @@ class Packer {
 
   fs::path dir_;
   fs::path file_;
+  const WaczPart& part_;
   Archive zip_;
+  std::vector<CaptureSpot> spots_;  // of a part
   Time created_{};  // of the newest fact, so that the same case gives the same bytes
   std::map<std::string, std::uint64_t> files_;
   std::vector<std::string> index_;
@@ -234,7 +276,7 @@ Result<FileBytes> unpacked(archive* zip, const fs::path& file, std::uint64_t pac
 
 }  // namespace
 
-Result<void> pack_wacz(const fs::path& case_dir, const fs::path& file) {
+Result<void> pack_wacz(const fs::path& case_dir, const fs::path& file, const WaczPart& part_of) {
   fs::path part = file;
   part += ".part";
   const auto disk = real_disk();
@@ -243,7 +285,7 @@ Result<void> pack_wacz(const fs::path& case_dir, const fs::path& file) {
   {
     auto fresh = disk->open_append(part);  // 0600 before the first byte
     if (!fresh) return fresh.error();
-    if (auto packed = Packer(case_dir, part).run(); !packed) {
+    if (auto packed = Packer(case_dir, part, part_of).run(); !packed) {
       fs::remove(part, error);
       return packed;
     }

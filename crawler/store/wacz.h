@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <string>
 
 #include "crawler/store/warc_reader.h"
@@ -13,8 +14,16 @@
 
 namespace godwit {
 
-// Whole or not at all; the same case gives the same bytes. `file` is replaced.
-Result<void> pack_wacz(const std::filesystem::path& case_dir, const std::filesystem::path& file);
+// What goes in.
+struct WaczPart {
+  std::set<std::string> captures{};  // these records alone ("urn:uuid:…"); none = the whole case
+  std::string title = "godwit case";
+};
+
+// Whole or not at all; the same case gives the same bytes. `file` is replaced. not_found where a
+// capture asked for is not held.
+Result<void> pack_wacz(const std::filesystem::path& case_dir, const std::filesystem::path& file,
+                       const WaczPart& part = {});
 
 // Calls `take` for each WARC inside, in the order of the zip. A damaged zip is an Error after what
 // could be read; an error of `take` ends it.
