@@ -22,7 +22,8 @@ void add_export(CLI::App& app, Words& w, Streams io) {
       ->check(CLI::IsMember({"observed", "inferred"}));
   sub->add_option("--gexf", o.gexf, "GEXF version")->check(CLI::IsMember({"1.2", "1.3"}));
   sub->add_flag("!--no-viz", o.viz, "GEXF without positions, sizes and colours");
-  sub->add_flag("!--csv-raw", o.csv_safe, "CSV cells as they are, formulas unguarded");
+  sub->add_flag("--csv-safe,!--csv-raw", o.csv_safe,
+                "Guard CSV cells that a spreadsheet would run (the default); --csv-raw: do not");
   sub->callback([&w, io] {
     ExportFilter& filter = w.exported.filter;
     filter.from = w.from.time(), filter.to = w.to.time();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page as a reader meets it, in Chromium.   usage: page_test.cjs FOLDER [REPORT.html]
+// The page as a reader meets it, in Chromium.   usage: page_test.cjs FOLDER REPORT.html…
 const assert = require("node:assert/strict");
 const { test, before, after } = require("node:test");
 const path = require("node:path");
 const { launch, open, visit, violations, frames } = require("./browser.cjs");
 
-const [folder, report] = process.argv.slice(2);
+const [folder, ...reports] = process.argv.slice(2);
 const file = (name) => path.resolve(folder, name);
 let browser;
 before(async () => { browser = await launch(); console.log(`chromium ${browser.version()}`); });
@@ -24,8 +24,8 @@ const views = {
   "on paper": { print: true },
 };
 for (const [name, { rtl, print, ...options }] of Object.entries(views))
-  for (const page_name of ["40.html", "hostile.html", "empty.html", ...(report ? [report] : [])])
-    test(`${path.basename(page_name)} ${name}: nothing to object to, nothing overflows, nothing is asked for`, async () => {
+  for (const page_name of ["40.html", "hostile.html", "empty.html", ...(name === "light at 1280" ? reports : [])])
+    test(`${page_name.split("/").slice(-2).join("/")} ${name}: nothing to object to, nothing overflows, nothing is asked for`, async () => {
       const page = await open(browser, file(page_name), options);
       if (rtl) await page.evaluate(() => { document.documentElement.dir = "rtl"; });
       if (print) await page.emulateMedia({ media: "print" });
