@@ -4,8 +4,9 @@ build_packages=(build-essential cmake ninja-build pkg-config ccache
   libcurl4-openssl-dev libgumbo-dev libboost-dev libtbb-dev libspdlog-dev libfmt-dev libcli11-dev
   libtomlplusplus-dev nlohmann-json3-dev libsqlite3-dev libicu-dev libre2-dev libpsl-dev publicsuffix
   libuchardet-dev libxxhash-dev libzstd-dev libbrotli-dev zlib1g-dev libdeflate-dev libssl-dev libarchive-dev
+  libzxing-dev libspng-dev libturbojpeg0-dev libwebp-dev
   libpugixml-dev ca-certificates)
-test_packages=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libxml2-utils graphviz
+test_packages=(qrencode libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libxml2-utils graphviz
   python3-networkx python3-igraph openssl gzip unzip chromium fonts-noto-core poppler-utils)
 # Readers from npm want Node 20; Debian 12's own is 18, with which those tests skip and say so.
 command -v node >/dev/null || test_packages+=(nodejs npm)

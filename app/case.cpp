@@ -28,12 +28,16 @@ rehearsal = @REHEARSAL@      # true: invented data; takes --now, and every outpu
 # proxy = ""           # http://host:port, socks5h://host:port; "" = direct. No proxy, no traffic.
 # ca_bundle = ""       # PEM file of certificate authorities; "" = the system's
 # robots = true        # obey robots.txt
-# media = false        # fetch pictures (QR codes, avatars)
 # max_hops = 16        # plain links followed from a seed; announcements cost nothing
 # older_pages = 3      # pages back per look
 # parallel = 64        # requests in flight over all hosts; one at a time inside a host
 # allow_private = false
 # ports = []           # ports that may be spoken to beside 80 and 443, such as [3000]
+
+[media]                # pictures: QR codes in them, avatars that stay the same
+# fetch = false        # true: photos of posts, avatars, pictures of pages
+# max_bytes = 8388608  # of one picture
+# hosts = []           # hosts of pictures beside a page's own and the platforms' known ones
 
 [rate]                 # requests per second; "*" = all others, else 1; t.me: one in 2 to 4 s
 # "t.me" = 0.33
@@ -141,16 +145,19 @@ Result<Config> read_config(const fs::path& file) {
   }
   Config config;
   Reader top(&root, file), of_case(root["case"].as_table(), file),
-      crawl(root["crawl"].as_table(), file), tables(root["tables"].as_table(), file),
-      refer(root["refer"].as_table(), file), alerts(root["alerts"].as_table(), file);
-  for (const char* section : {"case", "crawl", "rate", "tables", "refer", "alerts"})
+      crawl(root["crawl"].as_table(), file), media(root["media"].as_table(), file),
+      tables(root["tables"].as_table(), file), refer(root["refer"].as_table(), file),
+      alerts(root["alerts"].as_table(), file);
+  for (const char* section : {"case", "crawl", "media", "rate", "tables", "refer", "alerts"})
     top.knows(section);
   of_case.read("rehearsal", config.rehearsal), of_case.read("analyst", config.analyst);
   crawl.read("user_agent", config.user_agent), crawl.read("proxy", config.proxy);
   crawl.read("ca_bundle", config.ca_bundle), crawl.read("robots", config.robots);
-  crawl.read("media", config.media), crawl.read("max_hops", config.max_hops);
+  crawl.read("max_hops", config.max_hops);
   crawl.read("older_pages", config.older_pages), crawl.read("parallel", config.parallel);
   crawl.read("allow_private", config.allow_private);
+  media.read("fetch", config.media.fetch), media.read("max_bytes", config.media_max_bytes);
+  media.read_list("hosts", config.media.hosts);
   crawl.knows("ports");
   if (const toml::array* ports = root["crawl"]["ports"].as_array()) {
     for (const toml::node& node : *ports) {
@@ -175,7 +182,7 @@ Result<Config> read_config(const fs::path& file) {
                                          "a rate is a number of requests per second above 0"};
       config.rates[std::string(host.str())] = *value;
     }
-  for (const Reader* each : {&of_case, &crawl, &tables, &refer, &alerts})
+  for (const Reader* each : {&of_case, &crawl, &media, &tables, &refer, &alerts})
     if (auto trouble = each->trouble()) return *trouble;
   if (auto trouble = top.trouble()) return *trouble;
   if (config.user_agent.empty())

@@ -13,6 +13,7 @@
 
 #include "app/alerts/alert_config.h"
 #include "crawler/parse/recogniser.h"
+#include "crawler/platforms/pictures.h"
 #include "godwit/result.h"
 #include "godwit/time.h"
 
@@ -27,19 +28,20 @@ struct Sender {
 };
 
 struct Config {
-  bool rehearsal = false;               // [case] rehearsal
-  std::string analyst;                  // [case] analyst: the name that stands under a word
-  std::string user_agent;               // [crawl] user_agent, with a contact address
-  std::string proxy;                    // [crawl] proxy
-  std::string ca_bundle;                // [crawl] ca_bundle, a PEM file
-  bool robots = true;                   // [crawl] robots
-  bool media = false;                   // [crawl] media: fetch pictures (QR codes, avatars)
-  std::int64_t max_hops = 16;           // [crawl] max_hops: plain links from a seed
-  std::int64_t older_pages = 3;         // [crawl] older_pages: pages back per look
-  std::int64_t parallel = 64;           // [crawl] parallel: requests in flight, over all hosts
-  bool allow_private = false;           // [crawl] allow_private: loopback and private addresses
-  std::vector<std::uint16_t> ports;     // [crawl] ports: beside 80 and 443
-  std::map<std::string, double> rates;  // [rate] service = requests per second
+  bool rehearsal = false;                  // [case] rehearsal
+  std::string analyst;                     // [case] analyst: the name that stands under a word
+  std::string user_agent;                  // [crawl] user_agent, with a contact address
+  std::string proxy;                       // [crawl] proxy
+  std::string ca_bundle;                   // [crawl] ca_bundle, a PEM file
+  bool robots = true;                      // [crawl] robots
+  std::int64_t max_hops = 16;              // [crawl] max_hops: plain links from a seed
+  std::int64_t older_pages = 3;            // [crawl] older_pages: pages back per look
+  std::int64_t parallel = 64;              // [crawl] parallel: requests in flight, over all hosts
+  bool allow_private = false;              // [crawl] allow_private: loopback and private addresses
+  std::vector<std::uint16_t> ports;        // [crawl] ports: beside 80 and 443
+  MediaPolicy media;                       // [media] fetch, hosts
+  std::int64_t media_max_bytes = 8 << 20;  // [media] max_bytes: of one picture
+  std::map<std::string, double> rates;     // [rate] service = requests per second
   Sender sender;
   AlertConfig alerts;
   std::string platforms, lexicon;  // [tables] files that override the compiled-in ones

@@ -142,6 +142,8 @@ FetchOptions fetch_options(const Config& config, const CrawlOptions& options) {
   fetch.max_in_flight = static_cast<std::size_t>(std::max<std::int64_t>(1, config.parallel));
   fetch.allow_private = config.allow_private;
   fetch.extra_ports = config.ports;
+  fetch.limits.picture =
+      static_cast<std::size_t>(std::max<std::int64_t>(1, config.media_max_bytes));
   return fetch;
 }
 
@@ -205,7 +207,7 @@ int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
   CrawlRun& run = *prepared;
   const auto seeds = seeds_asked(options, run.recogniser.catalogue);
   // From here on `run` does not move: platforms and frontier refer into it.
-  run.platforms = make_platforms(run.recogniser);
+  run.platforms = make_platforms(run.recogniser, run.of.config.media);
   run.frontier = Frontier(reach_through(run.platforms, run.recogniser.catalogue),
                           frontier_options(run.of.config, options, run.recogniser.catalogue));
   const auto folded = run.ledger->replay([&](const Observation& seen) {

@@ -17,7 +17,7 @@ int run_import(const Common& common, const std::vector<std::string>& files, Stre
   if (!recogniser) return complain(io.err, recogniser.error());
   auto ledger = open_ledger(common.folder, OpenMode::write);
   if (!ledger) return complain(io.err, ledger.error());
-  const Platforms platforms = make_platforms(*recogniser);
+  const Platforms platforms = make_platforms(*recogniser, of->config.media);
   int code = exit_ok;
   for (const std::string& file : files) {
     const auto report = import_file(file, platforms, *recogniser, **ledger,

@@ -12,6 +12,7 @@
 #include "crawler/parse/url.h"
 #include "crawler/platforms/platforms.h"
 #include "godwit/names.h"
+#include "graph/export/text.h"
 
 namespace godwit {
 
@@ -43,8 +44,17 @@ ordered_json profile_json(const Profile& profile) {
                     {"photo", profile.photo},
                     {"verified", profile.verified}};
   for (const auto& [name, value] : profile.more)
-    json[name] = is_number(value) ? ordered_json(std::stoll(value)) : ordered_json(value);
+    if (name != "qr")
+      json[name] = is_number(value) ? ordered_json(std::stoll(value)) : ordered_json(value);
   return json;
+}
+
+// What the QR codes of a picture say.
+std::vector<std::string> codes_of(const Profile& profile) {
+  std::vector<std::string> codes;
+  for (const auto& [name, value] : profile.more)
+    if (name == "qr") codes.push_back(value);
+  return codes;
 }
 
 ordered_json media_json(const Media& media) {
@@ -110,6 +120,7 @@ ordered_json observation_json(const Observation& seen) {
                     {"limited", seen.limited},
                     {"degraded", seen.degraded},
                     {"redirect", or_null(seen.redirect)}};
+  if (const auto codes = codes_of(seen.profile); !codes.empty()) json["codes"] = codes;
   for (const Post& post : seen.posts) json["posts"].push_back(post_json(post));
   for (const Reference& reference : seen.references)
     json["references"].push_back(reference_json(reference));
@@ -122,6 +133,10 @@ void print_for_people(const Observation& seen, std::ostream& out) {
   if (!seen.profile.title.empty())
     fmt::print(out, "{}: {}\n", seen.profile.kind, seen.profile.title);
   if (seen.profile.members) fmt::print(out, "members: {}\n", *seen.profile.members);
+  for (const auto& [name, value] : seen.profile.more)
+    if (name.starts_with("image")) fmt::print(out, "{}: {}\n", name, printable(value));
+  for (const std::string& code : codes_of(seen.profile))
+    fmt::print(out, "code: {}\n", printable(code));
   fmt::print(out, "posts: {}\n", seen.posts.size());
   for (const Reference& r : seen.references)
     fmt::print(out, "{}\t{}{}\n", name_of(r.form), r.address.url,

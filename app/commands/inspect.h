@@ -11,7 +11,7 @@
 namespace godwit {
 
 struct InspectOptions {
-  std::string file;        // a body: HTML, JSON, XML, or a fragment; "-" = standard input
+  std::string file;        // a body: HTML, JSON, XML, a fragment, a picture; "-" = standard input
   std::string url;         // where it was fetched
   std::optional<Time> at;  // when
   bool json = false;

@@ -166,8 +166,7 @@ Outcome Exchange::outcome_of(CURLcode code, bool bitten) const {
 std::string Exchange::reason_of(CURLcode code, bool bitten) const {
   if (socket_refusal_ && sockets_opened_ == 0)
     return fmt::format("{}: {}", socket_refusal_->reason, socket_refusal_->text);
-  if (over_raw_cap_)
-    return fmt::format("the body passed {} bytes", wiring_.options.limits.raw_body);
+  if (over_raw_cap_) return fmt::format("the body passed {} bytes", body_cap());
   if (over_all_) return "too many large bodies at once";
   if (response_.over_cap())
     return fmt::format("the headers passed {} bytes", wiring_.options.limits.head);
@@ -230,7 +229,7 @@ void Exchange::reserve_body() {
 
 std::size_t Exchange::on_body(char* bytes, std::size_t, std::size_t count, void* self) {
   auto& exchange = *static_cast<Exchange*>(self);
-  const std::size_t cap = exchange.wiring_.options.limits.raw_body;
+  const std::size_t cap = exchange.body_cap();
   if (exchange.raw_body_.empty()) exchange.reserve_body();
   const std::size_t taken = std::min(count, cap - exchange.raw_body_.size());
   exchange.raw_body_.append(bytes, taken);
@@ -238,6 +237,12 @@ std::size_t Exchange::on_body(char* bytes, std::size_t, std::size_t count, void*
   exchange.over_raw_cap_ |= taken < count;
   exchange.over_all_ |= exchange.is_flood();
   return exchange.over_cap() ? 0 : count;
+}
+
+std::size_t Exchange::body_cap() const {
+  const Limits& limits = wiring_.options.limits;
+  const bool picture = request_.purpose == Purpose::media || request_.purpose == Purpose::avatar;
+  return picture ? std::min(limits.picture, limits.raw_body) : limits.raw_body;
 }
 
 bool Exchange::is_flood() const {
@@ -254,8 +259,7 @@ int Exchange::on_wire(CURL*, curl_infotype kind, char* bytes, std::size_t count,
   }
   if (kind == CURLINFO_DATA_IN) {
     exchange.raw_bytes_ += count;
-    if (exchange.raw_bytes_ > exchange.wiring_.options.limits.raw_body)
-      exchange.over_raw_cap_ = true;
+    if (exchange.raw_bytes_ > exchange.body_cap()) exchange.over_raw_cap_ = true;
   }
   return 0;
 }

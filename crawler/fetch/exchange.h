@@ -53,6 +53,7 @@ class Exchange {
   void forget_answer();
   std::optional<Refusal> refuse_request(const Request& request) const;
   bool is_flood() const;
+  std::size_t body_cap() const;
   bool over_cap() const { return over_raw_cap_ || over_all_ || response_.over_cap(); }
   Outcome outcome_of(CURLcode code, bool bitten) const;
   std::string reason_of(CURLcode code, bool bitten) const;

@@ -18,6 +18,8 @@ struct Limits {
   // Bodies of all exchanges in flight together. Past it the large ones (over 1 MiB) are stopped:
   // many floods at once must not add up to the machine's memory.
   std::size_t raw_bodies = 256u << 20;
+  // Bytes of a picture ([media] max_bytes of a case).
+  std::size_t picture = 8u << 20;
   // Decoded size, ratio, and the memory of a zstd window.
   DecodeCaps decoded;
   // Status lines, headers, trailers and 1xx blocks of one answer together. libcurl alone lets

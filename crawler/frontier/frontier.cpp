@@ -15,6 +15,7 @@ namespace {
 constexpr std::array try_again_after = {seconds(5), seconds(20)};
 constexpr double share_of_budget =
     0.8;  // of a service's rate is for re-looks, the rest for new names
+constexpr std::size_t pictures_kept = 256;  // URLs, per place
 constexpr Duration seeds_ahead = hours(1);  // seeds keep their order by due times in the past
 
 // Was this a reading of the place itself, so that its presence or absence counts?
@@ -142,9 +143,12 @@ void Frontier::believe_import(const Observation& seen) {
 void Frontier::believe_look(const Observation& seen, const std::optional<Errand>& errand,
                             Place& place) {
   const Errand asked = errand.value_or(Errand{});
+  if (seen.purpose == Purpose::avatar) place.avatar_at = seen.at;
+  if (seen.purpose == Purpose::media && place.pictures.size() < pictures_kept)
+    place.pictures.insert(seen.url);
   add_rest_of_look(place, seen, errand);
   follow_older(seen, asked, place);
-  const std::size_t completing = follow_next(seen, asked);
+  const std::size_t completing = follow_next(seen, asked, place);
   for (const Post& post : seen.posts) {
     const auto mark = mark_of(post);
     if (!mark) continue;

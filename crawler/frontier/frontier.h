@@ -122,6 +122,8 @@ class Frontier {
     History history;
     double demand = 0;                           // its share of Service::demand
     std::optional<std::int64_t> newest, oldest;  // posts seen, as marks
+    std::optional<Time> avatar_at;               // when its avatar was last seen
+    std::set<std::string> pictures;              // URLs of others that were
     std::int64_t day = 0;                        // of the last new candidate …
     int names_today = 0;                         // … and how many that day brought
     std::set<std::string> pages;                 // of a site: linked pages asked for
@@ -146,7 +148,8 @@ class Frontier {
   void act_on(const CanaryVerdict& verdict, const std::string& service, Time at);
   void ask_canary(const std::string& service);
 
-  std::size_t follow_next(const Observation& seen, const Errand& errand);
+  std::size_t follow_next(const Observation& seen, const Errand& errand, const Place& place);
+  static bool is_new_picture(const Request& wanted, const Place& place, Time now);
   void follow_older(const Observation& seen, const Errand& errand, const Place& place);
   void judge(Place& place, const Observation& seen);
   void discover(Place& from, const Observation& seen);

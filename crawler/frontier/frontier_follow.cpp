@@ -13,7 +13,25 @@ namespace {
 std::int64_t day_of(Time at) { return to_ms(at) / days(1).count(); }
 Time start_of_day(std::int64_t day) { return from_ms(day * days(1).count()); }
 
+bool is_picture(const Request& request) {
+  return request.purpose == Purpose::media || request.purpose == Purpose::avatar;
+}
+
+constexpr Duration avatar_kept = days(7);
+
 }  // namespace
+
+// A post's pictures are asked for with the look that first shows the post, an avatar once a week,
+// however its URL changes.
+bool Frontier::is_new_picture(const Request& wanted, const Place& place, Time now) {
+  if (wanted.purpose == Purpose::avatar)
+    return !place.avatar_at || now - *place.avatar_at >= avatar_kept;
+  if (place.pictures.contains(wanted.url)) return false;
+  Post post;
+  post.id = wanted.post;
+  const auto mark = mark_of(post);
+  return !mark || !place.newest || *mark > *place.newest || *mark < *place.oldest;
+}
 
 // The first page of a look brings the others after it. (A replay may know a page whose errand it
 // does not: a seed that was not given again.)
@@ -35,7 +53,8 @@ void Frontier::add_rest_of_look(const Place& place, const Observation& seen,
 // Requests that would complete the reading. The next hop of a redirect is one of them only while it
 // stays with the place: a redirect to another place is a reference, and that place gets a look of
 // its own.
-std::size_t Frontier::follow_next(const Observation& seen, const Errand& errand) {
+std::size_t Frontier::follow_next(const Observation& seen, const Errand& errand,
+                                  const Place& place) {
   if (errand.chain >= options_.chain) return 0;
   const bool elsewhere = std::any_of(
       seen.references.begin(), seen.references.end(),
@@ -43,6 +62,7 @@ std::size_t Frontier::follow_next(const Observation& seen, const Errand& errand)
   std::size_t followed = 0;
   for (const Request& wanted : seen.next) {
     if (!may_be_asked(wanted) || (elsewhere && wanted.url == seen.redirect)) continue;
+    if (is_picture(wanted) && !is_new_picture(wanted, place, seen.at)) continue;
     Errand next;
     next.request = wanted;
     next.request.due = seen.at;
@@ -51,12 +71,13 @@ std::size_t Frontier::follow_next(const Observation& seen, const Errand& errand)
     if (next.request.address.empty()) next.request.address = seen.address;
     if (next.request.service.empty()) next.request.service = reach_.service_of(host_of(wanted.url));
     next.key = key_of(next.request);
-    next.turn = wanted.purpose == Purpose::older ? Turn::older : Turn::completing;
+    const bool can_wait = wanted.purpose == Purpose::older || is_picture(wanted);
+    next.turn = can_wait ? Turn::older : Turn::completing;
     next.chain = errand.chain + 1;
     next.depth = errand.depth;
     next.stop_at = errand.stop_at;
     lines_.add(std::move(next));
-    ++followed;
+    if (!is_picture(wanted)) ++followed;
   }
   return followed;
 }

@@ -16,8 +16,10 @@ namespace godwit {
 
 namespace {
 
-// Media types that can say something; others (images, styles, scripts) are left where they are.
+// Media types that can say something; others (images, styles, scripts) are left where they are,
+// but for the pictures that a crawl of ours asked for.
 bool may_be_read(const Fetched& page) {
+  if (is_picture(page.request.purpose)) return true;
   const std::string type = page.header("content-type");
   if (type.empty() || page.status != 200) return true;
   for (const std::string_view known : {"text/html", "application/xhtml", "application/json",

@@ -32,13 +32,14 @@ struct LivenessSignal {
 
 // One platform's row, for docs, `platforms` listings and politeness.
 struct PlatformRow {
-  std::string name;                    // "files.fm"
-  std::string service;                 // politeness group ("t.me" for all Telegram hosts)
-  std::vector<std::string> hosts;      // "t.me" (and "www.t.me"), "*.t.me", "nitter.*", "*" for any
-  bool shortener = false;              // resolved by a request, never an address of its own
-  std::vector<std::string> mirrors;    // foreign hosts that show the same places; never visited
-  std::string visit;                   // visited | recognised | token
-  std::vector<std::string> kinds;      // kinds of place, in the table's order
+  std::string name;                  // "files.fm"
+  std::string service;               // politeness group ("t.me" for all Telegram hosts)
+  std::vector<std::string> hosts;    // "t.me" (and "www.t.me"), "*.t.me", "nitter.*", "*" for any
+  bool shortener = false;            // resolved by a request, never an address of its own
+  std::vector<std::string> mirrors;  // foreign hosts that show the same places; never visited
+  std::vector<std::string> media;    // hosts of its pictures: "telesco.pe", and what is below it
+  std::string visit;                 // visited | recognised | token
+  std::vector<std::string> kinds;    // kinds of place, in the table's order
   std::vector<LivenessSignal> signals;
 };
 

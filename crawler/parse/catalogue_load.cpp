@@ -193,12 +193,13 @@ void read_platform(const toml::table& table, std::string_view file, Tables& tabl
                    std::optional<Error>& error) {
   TableReader reader(table, file, error);
   reader.only({"name", "service", "hosts", "mirrors", "visit", "shortener", "open", "canaries",
-               "kinds", "secrets", "form", "signal"});
+               "kinds", "secrets", "media", "form", "signal"});
   PlatformRow row;
   row.name = reader.text("name", true);
   row.service = reader.text("service");
   row.hosts = reader.list("hosts");
   row.mirrors = reader.list("mirrors");
+  row.media = reader.list("media");
   row.visit = reader.word("visit", {"recognised", "visited", "token"});
   row.shortener = reader.flag("shortener");
   row.kinds = reader.list("kinds");

@@ -9,6 +9,7 @@
 #include "crawler/platforms/all.h"
 #include "crawler/platforms/hosts.h"
 #include "crawler/platforms/markers.h"
+#include "crawler/platforms/pictures.h"
 #include "crawler/platforms/reading.h"
 
 namespace godwit {
@@ -40,6 +41,7 @@ void read_hub(const Recogniser& recogniser, const Fetched& page, Observation& se
     seen.profile.more.emplace_back("published", to_rfc3339(*time));
   append(seen.references,
          references_of(recogniser, root.rich_text(seen.url), {Form::text, Form::href, {}, false}));
+  name_pictures(recogniser, root, seen.url, seen);
   append_leaks(recogniser, html, seen);  // hubs that scripts draw
   // The hub's own furniture (its front page, help, log in) is no reference.
   const std::string own = registrable_domain(host_of(seen.url));

@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "crawler/parse/image.h"
 #include "crawler/parse/url.h"
 #include "crawler/platforms/all.h"
 #include "crawler/platforms/reading.h"
@@ -13,8 +14,8 @@
 
 namespace godwit {
 
-Platforms make_platforms(const Recogniser& recogniser) {
-  Platforms platforms;
+Platforms make_platforms(const Recogniser& recogniser, MediaPolicy media) {
+  Platforms platforms{{}, &recogniser, std::move(media)};
   for (auto* make : {make_telegram, make_rocketchat, make_filehost, make_paste, make_twitter,
                      make_instagram, make_website})
     platforms.table.push_back(make(recogniser));
@@ -40,6 +41,11 @@ bool is_robots(const Fetched& page) {
   return page.request.purpose == Purpose::robots || (url && url->path == "/robots.txt");
 }
 
+// What was asked for as a picture, or given to us as one.
+bool is_picture_page(const Fetched& page) {
+  return is_picture(page.request.purpose) || (page.imported && looks_like_image(page.body));
+}
+
 Observation read_robots_file(const Fetched& page) {
   Observation seen;
   seen.at = page.at;
@@ -57,8 +63,10 @@ Observation read_robots_file(const Fetched& page) {
 }  // namespace
 
 Observation read_page(const Platforms& platforms, const Fetched& page) {
-  Observation seen = is_robots(page) ? read_robots_file(page)
-                                     : platform_of(platforms, page.request.url).read(page);
+  Observation seen = is_robots(page)         ? read_robots_file(page)
+                     : is_picture_page(page) ? read_picture_of(*platforms.recogniser, page)
+                                             : platform_of(platforms, page.request.url).read(page);
+  ask_for_pictures(*platforms.recogniser, platforms.media, seen);
   seen.capture = page.capture;
   seen.source = page.imported ? Source::warc : Source::fetched;
   return seen;

@@ -8,16 +8,19 @@
 #include <vector>
 
 #include "crawler/parse/recogniser.h"
+#include "crawler/platforms/pictures.h"
 #include "godwit/platform.h"
 
 namespace godwit {
 
 struct Platforms {
   std::vector<std::unique_ptr<Platform>> table;  // "site" last
+  const Recogniser* recogniser = nullptr;
+  MediaPolicy media;
 };
 
 // The literal table. `recogniser` must outlive it.
-Platforms make_platforms(const Recogniser& recogniser);
+Platforms make_platforms(const Recogniser& recogniser, MediaPolicy media = {});
 // Who reads a page at this URL: the first of the table that says so.
 const Platform& platform_of(const Platforms& platforms, std::string_view url);
 // The requests of one look at an address; empty where it is identity only.

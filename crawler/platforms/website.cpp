@@ -11,6 +11,7 @@
 #include "crawler/platforms/all.h"
 #include "crawler/platforms/feed.h"
 #include "crawler/platforms/hosts.h"
+#include "crawler/platforms/pictures.h"
 #include "crawler/platforms/reading.h"
 
 namespace godwit {
@@ -88,6 +89,7 @@ class SiteReader {
     read_description();
     read_head(root);
     read_embeds(root);
+    name_pictures(recogniser_, root, base_, seen_);
     append_leaks(recogniser_, html, seen_);
     ask_for_own_pages(rich);
   }

@@ -92,6 +92,8 @@ void describe(V& v, In<Request, V>& request) {
   describe_address(v, request.address);
   v.field("service", request.service);
   v.word("purpose", request.purpose, names::purposes, Purpose::visit);
+  v.field("post", request.post);
+  v.bits("announce", request.announce, names::announces);
   v.field("hop", request.hop);
   v.field("attempt", request.attempt);
   v.field("due", request.due);

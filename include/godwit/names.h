@@ -73,12 +73,13 @@ inline constexpr Table<Outcome, 9> outcomes{{{Outcome::answered, "answered"},
                                              {Outcome::timed_out, "timed_out"},
                                              {Outcome::broken, "broken"},
                                              {Outcome::too_large, "too_large"}}};
-inline constexpr Table<Purpose, 6> purposes{{{Purpose::visit, "visit"},
+inline constexpr Table<Purpose, 7> purposes{{{Purpose::visit, "visit"},
                                              {Purpose::older, "older"},
                                              {Purpose::canary, "canary"},
                                              {Purpose::robots, "robots"},
                                              {Purpose::resolve, "resolve"},
-                                             {Purpose::media, "media"}}};
+                                             {Purpose::media, "media"},
+                                             {Purpose::avatar, "avatar"}}};
 inline constexpr Table<Source, 5> sources{{{Source::fetched, "fetched"},
                                            {Source::warc, "warc"},
                                            {Source::chat_export, "chat_export"},

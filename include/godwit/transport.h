@@ -15,8 +15,9 @@
 namespace godwit {
 
 // Why a request is made. A canary is a known living page: it guards against the soft ban that makes
-// living channels look nonexistent (platforms.md 5.2).
-enum class Purpose : std::uint8_t { visit, older, canary, robots, resolve, media };
+// living channels look nonexistent (platforms.md 5.2). media: a picture of a post or a page;
+// avatar: the place's own picture.
+enum class Purpose : std::uint8_t { visit, older, canary, robots, resolve, media, avatar };
 
 struct Request {
   std::string url;             // absolute http(s), serialised by parse/url
@@ -26,10 +27,12 @@ struct Request {
   Address address;                                           // what the look is about
   std::string service;  // politeness group: hosts that share one budget share this name
   Purpose purpose = Purpose::visit;
-  std::int32_t hop = 0;      // redirects followed so far
-  std::int32_t attempt = 0;  // earlier failures of this very request, for back-off
-  Time due{};                // not before
-  std::uint64_t ticket = 0;  // given by the frontier; comes back with the answer
+  std::string post;            // of a picture: id of the post it stands in, "" outside posts
+  std::uint16_t announce = 0;  // of a picture: Announce bits of the words beside it
+  std::int32_t hop = 0;        // redirects followed so far
+  std::int32_t attempt = 0;    // earlier failures of this very request, for back-off
+  Time due{};                  // not before
+  std::uint64_t ticket = 0;    // given by the frontier; comes back with the answer
   bool operator==(const Request&) const = default;
 };
 

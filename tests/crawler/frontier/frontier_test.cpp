@@ -394,6 +394,38 @@ TEST(Frontier, OfASiteOnlyTheLinkedPageIsRead) {
   EXPECT_EQ(s.walk.finish(), (Urls{"https://blog.test/2020/moved"}));
 }
 
+Request picture(const std::string& url, const std::string& post, Purpose purpose) {
+  Request request = ask(url, channel("a"));
+  request.purpose = purpose;
+  request.post = post;
+  return request;
+}
+
+TEST(Frontier, PicturesAreAskedForOnceAndAvatarsOnceAWeek) {
+  Frontier frontier(reach(), without_robots());
+  frontier.add_seed(channel("a"), noon);
+  const auto look = [&](Time at, const std::string& token) {
+    Observation seen = answer(ask("https://t.me/s/a", channel("a")), at);
+    seen.posts = {post("7", at)};
+    seen.next = {picture("https://cdn.example/avatar?" + token, "", Purpose::avatar),
+                 picture("https://cdn.example/photo?" + token, "7", Purpose::media)};
+    frontier.believe(seen);
+    Walk walk{frontier, at};
+    std::vector<Purpose> asked;
+    for (auto requests = walk.due(); !requests.empty() && walk.now < at + hours(1);
+         requests = walk.due())
+      for (const Request& request : requests) {
+        if (request.address.url == "https://t.me/a") asked.push_back(request.purpose);
+        frontier.believe(answer(request, walk.now));
+      }
+    return std::pair(std::count(asked.begin(), asked.end(), Purpose::avatar),
+                     std::count(asked.begin(), asked.end(), Purpose::media));
+  };
+  EXPECT_EQ(look(noon, "1"), std::pair(std::ptrdiff_t{1}, std::ptrdiff_t{1}));
+  EXPECT_EQ(look(noon + days(1), "2"), std::pair(std::ptrdiff_t{0}, std::ptrdiff_t{0}));
+  EXPECT_EQ(look(noon + days(9), "3"), std::pair(std::ptrdiff_t{1}, std::ptrdiff_t{0}));
+}
+
 TEST(Frontier, AHintBringsAReLookForward) {
   Started s({channel("a")}, without_robots(), Run::watch);
   s.frontier.believe(answer(s.look(), s.walk.now));
