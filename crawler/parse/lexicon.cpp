@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scan: each word of the text is walked down the trie once, letter by letter; where it is a
 // word of a phrase, the phrases in progress move on. Linear in the text: a walk ends at the first
-// letter that no phrase has, and only phrases begun in the last few words are in progress.
+// letter that no phrase has, and only phrases begun in the last few words are in progress. Most
+// sentences are never scanned: a glance shows that they have no telling word of any phrase.
 #include "crawler/parse/lexicon.h"
 
 #include <algorithm>
@@ -210,10 +211,89 @@ class Scan {
   std::vector<Cue> cues_;
 };
 
+// The byte after the sentence that begins at `at`: no phrase goes on beyond it (sentence_jump).
+std::size_t sentence_end(std::string_view text, std::size_t at) {
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c > '?' || c == ' ') continue;
+    if (c == '\n' || c == '!' || c == '?' || c == ';') return at + 1;
+    if (c == '.' && at + 1 < text.size() && (text[at + 1] == ' ' || text[at + 1] == '\n'))
+      return at + 1;
+  }
+  return text.size();
+}
+
+// Looks for the anchors of phrases, and stops at the first word that may be one.
+class Glance {
+ public:
+  Glance(const LexiconTable& anchors, std::string_view text) : anchors_(anchors), text_(text) {}
+
+  bool finds_any() const {
+    for (std::size_t at = 0; at < text_.size();) {
+      const Letter first = letter_at(at);
+      if (first.symbol == symbol_none) return true;  // it may stand inside a word
+      if (first.symbol == symbol_break) {
+        at += first.size;
+        continue;
+      }
+      const std::size_t end = strange_word_end(at);
+      if (end == at) return true;
+      at = end;
+    }
+    return false;
+  }
+
+ private:
+  struct Letter {
+    Symbol symbol = symbol_break;
+    std::size_t size = 1;
+  };
+  Letter letter_at(std::size_t at) const {
+    const auto lead = static_cast<unsigned char>(text_[at]);
+    if (lead < 0x80) return {anchors_.symbol_of(lead), 1};
+    // Letters of one or two bytes are in a table; Arabic words may have prefixes: a full scan.
+    if (lead >= 0xD8 && lead < 0xE0) return {symbol_none, 2};
+    if (lead < 0xE0 && at + 1 < text_.size()) {
+      const auto next = static_cast<unsigned char>(text_[at + 1]);
+      if (lead >= 0xC2 && (next & 0xC0U) == 0x80U)
+        return {anchors_.symbol_of((lead & 0x1FU) << 6U | (next & 0x3FU)), 2};
+    }
+    const CodePoint c = decode_at(text_, at);
+    return {anchors_.symbol_of(c.value), c.size};
+  }
+
+  // Where the word at `at` ends; `at` itself if it may be an anchor.
+  std::size_t strange_word_end(std::size_t at) const {
+    std::size_t end = at;
+    std::uint16_t node = 0;
+    for (bool walking = true; end < text_.size();) {
+      const Letter letter = letter_at(end);
+      if (letter.symbol == symbol_none) return at;
+      if (letter.symbol == symbol_break) break;
+      if (walking) node = anchors_.next(node, letter.symbol);
+      walking = walking && node != 0;
+      if (walking && anchors_.ends_stem(node)) return at;
+      end += letter.size;
+    }
+    return node != 0 && anchors_.ends_word(node) ? at : end;
+  }
+
+  const LexiconTable& anchors_;
+  std::string_view text_;
+};
+
 }  // namespace
 
+bool may_hold_phrase(const LexiconTables& tables, std::string_view text) {
+  return Glance(tables.anchors, text).finds_any();
+}
+
+std::vector<Cue> scan_phrases(const LexiconTables& tables, std::string_view text) {
+  return Scan(tables.phrases, text).all();
+}
+
 struct Lexicon::State {
-  LexiconTable table;
+  LexiconTables tables;
 };
 
 Lexicon::Lexicon(Lexicon&&) noexcept = default;
@@ -221,15 +301,24 @@ Lexicon& Lexicon::operator=(Lexicon&&) noexcept = default;
 Lexicon::~Lexicon() = default;
 
 Result<Lexicon> Lexicon::load(std::string_view toml, std::string_view file_name) {
-  Result<LexiconTable> table = load_lexicon_table(toml, file_name);
-  if (!table) return table.error();
+  Result<LexiconTables> tables = load_lexicon_tables(toml, file_name);
+  if (!tables) return tables.error();
   Lexicon lexicon;
-  lexicon.state_ = std::make_unique<State>(State{std::move(table).value()});
+  lexicon.state_ = std::make_unique<State>(State{std::move(tables).value()});
   return lexicon;
 }
 
 std::vector<Cue> Lexicon::scan(std::string_view text) const {
-  return Scan(state_->table, text).all();
+  std::vector<Cue> cues;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = sentence_end(text, at);
+    const std::string_view sentence = text.substr(at, end - at);
+    if (may_hold_phrase(state_->tables, sentence))
+      for (const Cue& cue : scan_phrases(state_->tables, sentence))
+        cues.push_back({cue.begin + at, cue.end + at, cue.announce});
+    at = end;
+  }
+  return cues;
 }
 
 }  // namespace godwit

@@ -73,7 +73,7 @@ std::optional<Phrase> without_articles(const Phrase& phrase) {
 // Reads [[cues]] rows: language, class, phrases, and which of them were seen in the field.
 class Reader {
  public:
-  Reader(LexiconTable& table, std::string_view file) : table_(table), file_(file) {}
+  Reader(LexiconTables& tables, std::string_view file) : tables_(tables), file_(file) {}
 
   std::optional<Error> read_all(const toml::table& root) {
     if (auto error = unknown_key(root, {"cues"})) return error;
@@ -83,6 +83,7 @@ class Reader {
       if (!row.is_table()) return trouble(row.source(), "a [[cues]] row must be a table");
       if (auto error = read_row(*row.as_table())) return error;
     }
+    add_anchors();
     return std::nullopt;
   }
 
@@ -122,11 +123,33 @@ class Reader {
             "a phrase is words, each with an optional * at its end, and … between words");
       phrase->announce = announce;
       phrase->arabic = arabic;
-      table_.add(*phrase);
+      add(*phrase);
       if (!arabic) continue;
-      if (const std::optional<Phrase> bare = without_articles(*phrase)) table_.add(*bare);
+      if (const std::optional<Phrase> bare = without_articles(*phrase)) add(*bare);
     }
     return std::nullopt;
+  }
+
+  void add(const Phrase& phrase) {
+    tables_.phrases.add(phrase);
+    for (const PhraseWord& word : phrase.words) ++uses_[word.letters];
+    phrases_.push_back(phrase);
+  }
+
+  // The word of a phrase that fewest other phrases have, a short one only where there is no other:
+  // "backup" of "the backup of our channel".
+  void add_anchors() {
+    const auto rarest = [this](const PhraseWord& a, const PhraseWord& b) {
+      const auto rank = [this](const PhraseWord& word) {
+        return std::tuple(word.letters.size() < 4, uses_.at(word.letters),
+                          -std::ssize(word.letters));
+      };
+      return rank(a) < rank(b);
+    };
+    for (const Phrase& phrase : phrases_) {
+      const PhraseWord& anchor = *std::ranges::min_element(phrase.words, rarest);
+      tables_.anchors.add({{{anchor.letters, anchor.stem, 0}}, phrase.announce, phrase.arabic});
+    }
   }
 
   std::optional<Error> unknown_key(const toml::table& table,
@@ -160,8 +183,10 @@ class Reader {
     return static_cast<std::size_t>(found - class_names.begin());
   }
 
-  LexiconTable& table_;
+  LexiconTables& tables_;
   std::string_view file_;
+  std::vector<Phrase> phrases_;
+  std::map<std::u32string, int> uses_;  // how many times each word is in a phrase
 };
 
 }  // namespace
@@ -227,9 +252,9 @@ Symbol LexiconTable::find_symbol(char32_t c) const {
   return found == symbols_.end() ? symbol_stranger : found->second;
 }
 
-Result<LexiconTable> load_lexicon_table(std::string_view text, std::string_view file_name) {
-  LexiconTable table;
-  Reader reader(table, file_name);
+Result<LexiconTables> load_lexicon_tables(std::string_view text, std::string_view file_name) {
+  LexiconTables tables;
+  Reader reader(tables, file_name);
   toml::table root;
   try {
     root = toml::parse(text);
@@ -237,8 +262,9 @@ Result<LexiconTable> load_lexicon_table(std::string_view text, std::string_view 
     return reader.trouble(error.source(), std::string(error.description()));
   }
   if (std::optional<Error> error = reader.read_all(root)) return *error;
-  if (!table.close()) return reader.trouble(root.source(), "more phrases than the table can hold");
-  return table;
+  if (!tables.phrases.close() || !tables.anchors.close())
+    return reader.trouble(root.source(), "more phrases than the table can hold");
+  return tables;
 }
 
 }  // namespace godwit

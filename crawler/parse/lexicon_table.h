@@ -11,6 +11,7 @@
 #include <tuple>
 #include <vector>
 
+#include "crawler/parse/lexicon.h"
 #include "godwit/result.h"
 
 namespace godwit {
@@ -87,7 +88,19 @@ class LexiconTable {
   std::map<StepKey, std::uint32_t> step_index_;
 };
 
+// The phrases, and beside them one telling word of each: a text without any of these holds no
+// phrase, and most sentences are such texts.
+struct LexiconTables {
+  LexiconTable phrases, anchors;
+};
+
 // Phrases of seeds/lexicon.toml. Errors name file, line and column.
-Result<LexiconTable> load_lexicon_table(std::string_view toml, std::string_view file_name);
+Result<LexiconTables> load_lexicon_tables(std::string_view toml, std::string_view file_name);
+
+// Could the text hold a phrase? Quick; may say yes where there is none, never no where there is
+// one.
+bool may_hold_phrase(const LexiconTables& tables, std::string_view text);
+// Every phrase, word by word: what Lexicon::scan must give.
+std::vector<Cue> scan_phrases(const LexiconTables& tables, std::string_view text);
 
 }  // namespace godwit

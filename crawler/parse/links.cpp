@@ -155,6 +155,10 @@ std::vector<Found> Scanner::scan() {
   for (std::size_t at = 0; at < last; ++at) {
     const unsigned kinds = stops.first[bytes[at]] & stops.second[bytes[at + 1]];
     if (kinds == 0) continue;
+    // Every other word of prose begins like one of these.
+    if (kinds == stop_gap && !may_begin_dot_word(text_[at + 1], at_or(text_, at + 2)) &&
+        text_[at] != ',')
+      continue;
     stop_at(at, kinds);
     if (taken_ > at) at = taken_ - 1;
   }

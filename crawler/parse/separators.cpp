@@ -197,27 +197,6 @@ std::optional<Separator> dot_at(std::string_view text, std::size_t at) {
   return with_spaces(text, mark, at, before, core);
 }
 
-bool may_begin_dot_word(char first, char second) {
-  const char next = lower(second);
-  switch (lower(first)) {
-    case '\xD1':
-      return second == '\x82';  // т
-    case '\xD9':
-      return second == '\x86';  // ن
-    case 'd':
-    case 'n':
-      return next == 'o';
-    case 'p':
-      return next == 'o' || next == 'u';
-    case 't':
-      return next == 'i';
-    case 'm':
-      return next == 'e';
-    default:
-      return false;
-  }
-}
-
 std::optional<Separator> slash_at(std::string_view text, std::size_t at) {
   const Gap before = gap_at(text, at);
   const std::size_t core = before.end;

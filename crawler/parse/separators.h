@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 
+#include "crawler/parse/ascii.h"
 #include "crawler/parse/undoing.h"
 
 namespace godwit {
@@ -22,7 +23,26 @@ struct Separator {
 // A dot between two labels of a host, at text[at].
 std::optional<Separator> dot_at(std::string_view text, std::size_t at);
 // The cheap question before dot_at: can a word for the dot, or a bare "me/", begin with these two?
-bool may_begin_dot_word(char first, char second);
+constexpr bool may_begin_dot_word(char first, char second) {
+  const char next = ascii::lower(second);
+  switch (ascii::lower(first)) {
+    case '\xD1':
+      return second == '\x82';  // т
+    case '\xD9':
+      return second == '\x86';  // ن
+    case 'd':
+    case 'n':
+      return next == 'o';
+    case 'p':
+      return next == 'o' || next == 'u';
+    case 't':
+      return next == 'i';
+    case 'm':
+      return next == 'e';
+    default:
+      return false;
+  }
+}
 // A slash between host and path, or between two segments of a path.
 std::optional<Separator> slash_at(std::string_view text, std::size_t at);
 

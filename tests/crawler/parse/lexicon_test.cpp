@@ -2,11 +2,13 @@
 #include "crawler/parse/lexicon.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <string>
 #include <vector>
 
 #include "crawler/parse/catalogue.h"
+#include "crawler/parse/lexicon_table.h"
 
 namespace godwit {
 namespace {
@@ -139,6 +141,43 @@ TEST(Lexicon, TakesALanguageAsRowsAlone) {
   EXPECT_EQ(lexicon.value().scan("On vole vers").size(), 1U);
   EXPECT_EQ(lexicon.value().scan("nids neufs").size(), 0U);
   EXPECT_EQ(lexicon.value().scan("nids neuf").size(), 1U);
+}
+
+// Words of phrases whole and cut short, strange words, and whatever may stand between.
+RC_GTEST_PROP(Lexicon, AGlanceAtEachSentenceMissesNothing, ()) {
+  static const Result<Lexicon> lexicon = Lexicon::load(compiled_in_lexicon(), "lexicon.toml");
+  static const Result<LexiconTables> tables =
+      load_lexicon_tables(compiled_in_lexicon(), "lexicon.toml");
+  const auto piece = rc::gen::element<std::string>(
+      "our", "new", "old", "channel", "backup", "back", "up", "we", "moved", "to", "was", "deleted",
+      "please", "share", "tide", "heron", "boat", "naïve", "канал", "новый", "резервный", "мы",
+      "переехали", "прилив", "القناة", "الجديدة", "البحر", "yeni", "kanalımız", "été", "supprimé",
+      "le", "a", "nouveau", "join", "us", "on", "ad", "c\u0327a", "x\u200by", "\xFF", "９", "v2",
+      "2.0");
+  const auto gap = rc::gen::element<std::string>(" ", " ", " ", ". ", "\n", ", ", "! ", "-", "'",
+                                                 "", "\u00A0", "\u2028", "؟ ", ".", "🐦");
+  std::string text;
+  const int words = *rc::gen::inRange(0, 40);
+  for (int i = 0; i < words; ++i) {
+    std::string word = *piece;
+    if (*rc::gen::inRange(0, 5) == 0)
+      word.resize(
+          static_cast<std::size_t>(*rc::gen::inRange<int>(0, static_cast<int>(word.size()) + 1)));
+    text += word + *gap;
+  }
+  const std::vector<Cue> quick = lexicon->scan(text), slow = scan_phrases(*tables, text);
+  RC_ASSERT(std::ranges::equal(quick, slow, [](const Cue& a, const Cue& b) {
+    return a.begin == b.begin && a.end == b.end && a.announce == b.announce;
+  }));
+}
+
+TEST(Lexicon, AGlancePassesPlainProse) {
+  const Result<LexiconTables> tables = load_lexicon_tables(compiled_in_lexicon(), "lexicon.toml");
+  ASSERT_TRUE(tables);
+  EXPECT_FALSE(may_hold_phrase(*tables, "The tide turned at six; a pilot met the ferry, naïvely."));
+  EXPECT_FALSE(may_hold_phrase(*tables, "Прилив сменился в шесть, и лоцман вышел навстречу 🐦."));
+  EXPECT_TRUE(may_hold_phrase(*tables, "The tide turned: our backup channel"));
+  EXPECT_TRUE(may_hold_phrase(*tables, "القناة"));
 }
 
 }  // namespace
