@@ -67,6 +67,8 @@ rehearsal = @REHEARSAL@      # true: invented data; takes --now, and every outpu
 [tables]               # files of this folder that replace the compiled-in tables
 # platforms = "platforms.toml"
 # lexicon = "lexicon.toml"
+# protected = "protected.txt"   # adds to the list of places never advised as targets; !PLACE takes off
+# weights = "weights.toml"      # of the evidence; written by godwit calibrate
 )toml";
 
 std::string place(const fs::path& file, const toml::source_region& at) {
@@ -174,6 +176,7 @@ Result<Config> read_config(const fs::path& file) {
   refer.read("member_state", config.sender.member_state);
   refer.read("language", config.sender.language);
   tables.read("platforms", config.platforms), tables.read("lexicon", config.lexicon);
+  tables.read("protected", config.protected_places), tables.read("weights", config.weights);
   if (const toml::table* rates = root["rate"].as_table())
     for (const auto& [host, node] : *rates) {
       const auto value = node.value<double>();
@@ -260,6 +263,39 @@ Result<Recogniser> recogniser_of(const Case& of) {
   if (auto done = replace(of.config.lexicon, lexicon, lexicon_name); !done) return done.error();
   return make_recogniser(platforms, platforms_name, lexicon, lexicon_name,
                          compiled_in_shorteners());
+}
+
+Result<std::vector<std::string>> protected_lines(const Case& of) {
+  std::vector<std::string> lines;
+  const auto take = [&](std::string_view text) {
+    while (!text.empty()) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      std::string line(text.substr(0, std::min(text.find('#'), end)));
+      text.remove_prefix(std::min(end + 1, text.size()));
+      std::erase_if(line, [](unsigned char c) { return c <= ' '; });
+      if (line.starts_with('!'))
+        std::erase(lines, line.substr(1));
+      else if (!line.empty())
+        lines.push_back(std::move(line));
+    }
+  };
+  take(compiled_in_protected());
+  if (!of.config.protected_places.empty()) {
+    const auto own = read_file(of.folder / of.config.protected_places);
+    if (!own) return own.error();
+    take(*own);
+  }
+  return lines;
+}
+
+Result<WeightSet> weights_of(const Case& of) {
+  const fs::path file =
+      of.folder / (of.config.weights.empty() ? "weights.toml" : of.config.weights);
+  std::error_code error;
+  if (of.config.weights.empty() && !fs::exists(file, error)) return start_weights();
+  const auto text = read_file(file);
+  if (!text) return text.error();
+  return read_weights(*text, file.string());
 }
 
 Result<std::unique_ptr<Clock>> clock_of(const Case& of, const std::optional<Time>& now) {

@@ -16,6 +16,7 @@
 #include "crawler/platforms/pictures.h"
 #include "godwit/result.h"
 #include "godwit/time.h"
+#include "graph/weights.h"
 
 namespace godwit {
 
@@ -45,6 +46,8 @@ struct Config {
   Sender sender;
   AlertConfig alerts;
   std::string platforms, lexicon;  // [tables] files that override the compiled-in ones
+  std::string protected_places;    // [tables] protected: a file that adds to the compiled-in list
+  std::string weights;             // [tables] weights; else weights.toml where it exists
 };
 
 struct Case {
@@ -58,6 +61,11 @@ Result<Case> init_case(const std::filesystem::path& folder, bool rehearsal);
 Result<Case> open_case(const std::filesystem::path& folder);
 // The case's tables, else the compiled-in ones.
 Result<Recogniser> recogniser_of(const Case& of);
+// The places that are never advised as targets, one a line as in seeds/protected.txt: the
+// compiled-in ones and the case's. A line "!PLACE" of the case takes one off.
+Result<std::vector<std::string>> protected_lines(const Case& of);
+// The case's weight set, else the one compiled in.
+Result<WeightSet> weights_of(const Case& of);
 // The clock of a command: the machine's; in a rehearsal with `now`, one that starts there and runs
 // at real speed. `now` outside a rehearsal is Trouble::usage.
 Result<std::unique_ptr<Clock>> clock_of(const Case& of, const std::optional<Time>& now);

@@ -5,6 +5,19 @@
 
 namespace godwit {
 
+Result<void> equip(Tracker& tracker, const Case& of, const Recogniser& recogniser) {
+  const auto weights = weights_of(of);
+  if (!weights) return weights.error();
+  tracker.weigh_with(*weights);
+  auto lines = protected_lines(of);
+  if (!lines) return lines.error();
+  for (std::string& line : *lines)
+    if (line.find('/') != std::string::npos)
+      if (const auto located = recogniser.catalogue.locate(line)) line = located->address.url;
+  tracker.protect(std::move(*lines));
+  return {};
+}
+
 Result<CaseView> view_case(const std::filesystem::path& folder,
                            const std::function<void(const Observation&)>& also) {
   auto of = open_case(folder);
@@ -14,6 +27,7 @@ Result<CaseView> view_case(const std::filesystem::path& folder,
   auto ledger = open_ledger(folder, OpenMode::read);
   if (!ledger) return ledger.error();
   Tracker tracker;
+  if (const auto equipped = equip(tracker, *of, *recogniser); !equipped) return equipped.error();
   const auto take = [&](const Observation& seen) {
     tracker.apply(seen);
     if (also) also(seen);

@@ -20,6 +20,8 @@ struct CaseView {
   Tracker tracker;
 };
 
+// Hands a tracker what the case decides: weights, protected places.
+Result<void> equip(Tracker& tracker, const Case& of, const Recogniser& recogniser);
 // Reads only; another run may be writing. Words that wait in the inbox count as said. `also` is
 // shown every fact.
 Result<CaseView> view_case(const std::filesystem::path& folder,

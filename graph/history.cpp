@@ -201,6 +201,7 @@ void History::settle(Node& node) const {
     if (look->members >= 0) node.members = look->members;
     if (look->avatar != 0) node.avatar = look->avatar;
     node.last_post = std::max(node.last_post, look->newest_post);
+    node.highest_post = std::max(node.highest_post, look->highest_post);
   }
   const Verdict verdict = judge(facts_, looks, soundness_);
   node.state = verdict.state;

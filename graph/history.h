@@ -43,9 +43,10 @@ struct Node {
   Time last_post = the_beginning;
   Time first_seen{}, last_seen{};
   std::int64_t members = -1;
-  bool looked = false;    // somebody looked at it
-  bool by_table = false;  // known from hand-kept sightings alone
-  bool curious = false;   // a channel by kind (not a file, paste or hub)
+  std::int64_t highest_post = 0;  // numeric id of the newest post seen, 0 if none
+  bool looked = false;            // somebody looked at it
+  bool by_table = false;          // known from hand-kept sightings alone
+  bool curious = false;           // a channel by kind (not a file, paste or hub)
 
   PlaceNo place() const { return stays[home].place; }
   // When it came to be, as well as we know: for ordering births.

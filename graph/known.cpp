@@ -41,7 +41,8 @@ std::span<const std::pair<std::uint64_t, NodeNo>> Blocks::with(std::uint64_t key
   return {begin, end};
 }
 
-Known::Known(const Facts& facts, int threads) : history_(facts), links_(history_) {
+Known::Known(const Facts& facts, int threads, WeightSet weights)
+    : weights_(std::move(weights)), history_(facts), links_(history_) {
   const std::size_t n = nodes().size();
   handles_.resize(n);
   titles_.resize(n);

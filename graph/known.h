@@ -13,6 +13,7 @@
 #include "graph/history.h"
 #include "graph/links.h"
 #include "graph/names.h"
+#include "graph/weights.h"
 
 namespace godwit {
 
@@ -31,13 +32,16 @@ class Blocks {
 
 class Known {
  public:
-  Known(const Facts& facts, int threads);
+  Known(const Facts& facts, int threads, WeightSet weights = start_weights());
 
   const Facts& facts() const { return history_.facts(); }
   const History& history() const { return history_; }
   const std::vector<Node>& nodes() const { return history_.nodes(); }
   const Node& node(NodeNo n) const { return history_.nodes()[n]; }
   const Links& links() const { return links_; }
+  // What the evidence is worth, of sites or of other channels.
+  const Weights& weights(bool sites) const { return weights_.of(sites); }
+  const WeightSet& weights() const { return weights_; }
 
   const Name& handle(NodeNo n) const { return handles_[n]; }
   const Name& title(NodeNo n) const { return titles_[n]; }
@@ -71,6 +75,7 @@ class Known {
     bool curious = false;
   };
 
+  WeightSet weights_;
   History history_;
   Links links_;
   std::vector<Name> handles_, titles_;

@@ -21,7 +21,7 @@ constexpr double hopeless_bits = 14;  // below the best: left out
 constexpr double negligible = 1e-4;   // an arc this thin closes no cycle
 constexpr std::size_t largest_component = 160;
 constexpr double just_below_high = 0.899;
-constexpr float own_word = 6;       // bits: who announces a second child has not been superseded
+constexpr float own_word = 6;  // bits: who announces a second child has not been superseded
 // Takes back the disavowal and the living on: both are in the nature of a fork.
 constexpr double fork_relief = 19;
 
@@ -135,7 +135,7 @@ Choice choice_of(const Pair& pair) {
 }
 
 float none_bits_of(const Known& known, NodeNo child) {
-  return static_cast<float>(weights(known.is_site(child)).none);
+  return static_cast<float>(known.weights(known.is_site(child)).none);
 }
 
 void keep_the_hopeful(std::vector<Choice>& choices) {
@@ -282,7 +282,7 @@ std::vector<Chosen> infer(const Known& known, int threads) {
           known.node(held).birth() >= known.node(v).birth())
         continue;
       c.superseded = true;
-      const Weights& w = weights(known.is_site(v) && known.is_site(c.from));
+      const Weights& w = known.weights(known.is_site(v) && known.is_site(c.from));
       c.bits += static_cast<float>(w.bits[static_cast<std::size_t>(Kind::superseded)][0]);
     }
     choose(all[v], none[v]);

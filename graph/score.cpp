@@ -46,7 +46,7 @@ Kept keeps(const Score& s, const Weights& w) {
 }  // namespace
 
 Score score(const Pair& p) {
-  const Weights& w = weights(p.sites);
+  const Weights& w = p.known.weights(p.sites);
   Score s;
   for (const Row& row : evidence_rows())
     s.readings[static_cast<std::size_t>(row.kind)] = row.measure(p);
@@ -71,7 +71,7 @@ Score score(const Pair& p) {
 }
 
 std::vector<Evidence> tell(const Pair& p, const Score& s) {
-  const Weights& w = weights(p.sites);
+  const Weights& w = p.known.weights(p.sites);
   const Kept keep = keeps(s, w);
   std::vector<Evidence> evidence;
   for (const Row& row : evidence_rows()) {

@@ -64,7 +64,7 @@ std::vector<Edge> absorptions(const Conclusion& c) {
       const Child child = study(known, v);
       const Pair pair(known, child, u);
       const Score s = score(pair);
-      const double none = weights(pair.sites).none;
+      const double none = known.weights(pair.sites).none;
       const double p = 1 / (1 + std::exp2(none - s.bits));
       if (p < listed) continue;
       const auto [from_url, to_url] = urls_of(c, u, v);
@@ -122,8 +122,8 @@ double entropy_of(const Chosen& chosen) {
 
 }  // namespace
 
-Conclusion::Conclusion(const Facts& facts, int threads)
-    : known(facts, threads),
+Conclusion::Conclusion(const Facts& facts, int threads, const WeightSet& weights)
+    : known(facts, threads, weights),
       chosen(infer(known, threads)),
       families(find_families(known, chosen)),
       words(standing_words(facts)) {}
@@ -183,7 +183,7 @@ Edge edge_of(const Conclusion& c, const Child& child, const Choice& choice, bool
 Succession write_succession(const Conclusion& c, int threads) {
   Succession answer;
   answer.as_of = c.known.facts().latest();
-  answer.model = std::string(weights_version);
+  answer.model = c.known.weights().version();
   const std::size_t n = c.known.nodes().size();
   answer.channels.resize(n);
   std::vector<std::vector<Edge>> edges(n);

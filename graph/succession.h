@@ -17,7 +17,7 @@ struct Conclusion {
   Families families;
   std::vector<const SpokenWord*> words;  // the analysts' words that stand
 
-  Conclusion(const Facts& facts, int threads);
+  Conclusion(const Facts& facts, int threads, const WeightSet& weights);
 };
 
 Channel channel_of(const Conclusion& c, NodeNo node);

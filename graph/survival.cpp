@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The product-limit estimate and the hazard by age.
+// The product-limit estimate, and what the hazard learns from.
 #include "graph/survival.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 
@@ -11,24 +10,7 @@ namespace godwit {
 
 namespace {
 
-constexpr std::array<double, 8> band_ends{0.25, 1, 3, 7, 14, 30, 90, 365};  // days; then for ever
-constexpr double prior_days = 30;
-constexpr double prior_shape = 0.56, prior_scale = 326;
-
-std::size_t band_of(double age) {
-  const auto end = std::upper_bound(band_ends.begin(), band_ends.end(), age);
-  return static_cast<std::size_t>(end - band_ends.begin());
-}
-
-double band_begin(std::size_t band) { return band == 0 ? 0 : band_ends[band - 1]; }
-double band_end(std::size_t band) { return band < band_ends.size() ? band_ends[band] : 1e6; }
-
-// Mean hazard of the prior over a band, per day: the increase of (t/scale)^shape over its length.
-double prior_hazard(std::size_t band) {
-  const double begin = band_begin(band), end = std::min(band_end(band), 3650.0);
-  const auto cumulated = [](double t) { return std::pow(t / prior_scale, prior_shape); };
-  return (cumulated(end) - cumulated(begin)) / (end - begin);
-}
+constexpr std::size_t most_lives = 4000;
 
 double in_days(Duration d) { return static_cast<double>(d.count()) / 86'400'000.0; }
 
@@ -78,25 +60,49 @@ std::vector<Stretch> stretches_of(const Known& known, bool sites) {
   return stretches;
 }
 
-Hazard::Hazard(std::span<const Stretch> stretches) {
-  std::array<double, band_ends.size() + 1> at_risk{}, deaths{};
-  for (const Stretch& s : stretches) {
-    for (std::size_t band = 0; band < at_risk.size(); ++band)
-      at_risk[band] +=
-          std::max(0.0, std::min(s.exit, band_end(band)) - std::max(s.entry, band_begin(band)));
-    if (s.died) ++deaths[band_of(s.exit)];
-  }
-  for (std::size_t band = 0; band < at_risk.size(); ++band)
-    per_day_.push_back((deaths[band] + prior_hazard(band) * prior_days) /
-                       (at_risk[band] + prior_days));
+Life life_of(const Conclusion& c, NodeNo number) {
+  const Known& known = c.known;
+  const Node& node = known.node(number);
+  const Time born = node.birth(), end = node.died ? node.died->latest : known.facts().latest();
+  const auto age = [&](Time t) { return std::max(in_days(t - born), 0.0); };
+  Life life;
+  life.entry = age(node.first_seen);
+  life.exit = std::max(age(node.died ? end : std::max(node.end(), node.first_seen)), life.entry);
+  if (node.died) life.died_after = std::max(age(node.died->earliest), life.entry);
+  const auto set = [&](Trait trait, double value) {
+    life.trait[static_cast<std::size_t>(trait)] = value;
+  };
+  const auto members = static_cast<double>(std::max<std::int64_t>(node.members, 0));
+  set(Trait::audience, std::min(2.0, std::log2(1 + members / 1000) / 4));
+  const auto posts = static_cast<double>(node.highest_post);
+  // Ids are not always counts: beyond 250 posts a day they say no more.
+  set(Trait::busy, std::min(2.0, std::log2(1 + posts / std::max(age(node.end()), 1.0)) / 4));
+  set(Trait::later_generation, c.families.generation[number] > 1 ? 1 : 0);
+  set(Trait::private_invite,
+      known.facts().text(known.facts().places()[node.place()].kind) == "invite" ? 1 : 0);
+  set(Trait::site, known.is_site(number) ? 1 : 0);
+  if (c.families.of[number] == nowhere) return life;
+  for (const NodeNo kin : c.families.families[c.families.of[number]].members)
+    if (kin != number && known.node(kin).died && known.node(kin).died->latest >= born)
+      life.kin_deaths.push_back(age(known.node(kin).died->latest));
+  std::sort(life.kin_deaths.begin(), life.kin_deaths.end());
+  return life;
 }
 
-double Hazard::dies_within(double age_days, double days) const {
-  double cumulated = 0;
-  for (std::size_t band = 0; band < per_day_.size(); ++band)
-    cumulated += per_day_[band] * std::max(0.0, std::min(age_days + days, band_end(band)) -
-                                                    std::max(age_days, band_begin(band)));
-  return 1 - std::exp(-cumulated);
+std::vector<Life> lives_of(const Conclusion& c) {
+  std::vector<std::pair<std::uint64_t, NodeNo>> chosen;
+  for (NodeNo n = 0; n < c.known.nodes().size(); ++n) {
+    const Node& node = c.known.node(n);
+    if (node.looked && node.curious && node.last_alive) chosen.emplace_back(hash_of(node.id), n);
+  }
+  if (chosen.size() > most_lives) {
+    std::nth_element(chosen.begin(), chosen.begin() + most_lives, chosen.end());
+    chosen.resize(most_lives);
+  }
+  std::sort(chosen.begin(), chosen.end());
+  std::vector<Life> lives;
+  for (const auto& [hash, n] : chosen) lives.push_back(life_of(c, n));
+  return lives;
 }
 
 }  // namespace godwit

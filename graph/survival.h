@@ -6,7 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "graph/known.h"
+#include "graph/hazard.h"
+#include "graph/succession.h"
 
 namespace godwit {
 
@@ -34,16 +35,10 @@ double quantile(std::span<const CurvePoint> curve, double share);
 // Stretches of all channels that were looked at, sites apart from others.
 std::vector<Stretch> stretches_of(const Known& known, bool sites);
 
-// A discrete-time hazard by age: deaths over days at risk in each band of age, pulled towards a
-// front-loaded prior (Weibull, shape .56, scale 326 days) worth `prior_days` days.
-class Hazard {
- public:
-  explicit Hazard(std::span<const Stretch> stretches);
-  // Probability that a channel of this age dies within so many days.
-  double dies_within(double age_days, double days) const;
-
- private:
-  std::vector<double> per_day_;
-};
+// A channel's life up to now, with what bears on its death.
+Life life_of(const Conclusion& c, NodeNo node);
+// Lives to learn the hazard from: of all that were seen alive; of very many a sample by the hashes
+// of their ids.
+std::vector<Life> lives_of(const Conclusion& c);
 
 }  // namespace godwit

@@ -8,6 +8,7 @@
 
 #include "graph/alerts.h"
 #include "graph/hints.h"
+#include "graph/protected.h"
 #include "graph/succession.h"
 #include "graph/targets.h"
 
@@ -15,6 +16,8 @@ namespace godwit {
 
 struct Tracker::State_ {
   int threads = 0;
+  WeightSet weights = start_weights();
+  Protected spared;
   Facts facts;
   Hints hints;
   std::optional<Conclusion> conclusion;  // of the facts so far, unless something changed
@@ -22,7 +25,7 @@ struct Tracker::State_ {
 
   const Conclusion& conclude() {
     if (!conclusion) {
-      conclusion.emplace(facts, threads);
+      conclusion.emplace(facts, threads, weights);
       answer = write_succession(*conclusion, threads);
     }
     return *conclusion;
@@ -33,6 +36,15 @@ Tracker::Tracker(int threads) : state_(std::make_unique<State_>()) { state_->thr
 Tracker::~Tracker() = default;
 Tracker::Tracker(Tracker&&) noexcept = default;
 Tracker& Tracker::operator=(Tracker&&) noexcept = default;
+
+void Tracker::weigh_with(const WeightSet& weights) {
+  state_->weights = weights;
+  state_->conclusion.reset();
+}
+
+void Tracker::protect(std::vector<std::string> places) {
+  state_->spared = Protected(std::move(places));
+}
 
 std::vector<Hint> Tracker::apply(const Observation& seen) {
   state_->conclusion.reset();
@@ -50,7 +62,7 @@ std::optional<Explanation> Tracker::explain(std::string_view url) {
   return write_explanation(c, state_->answer, url);
 }
 
-std::vector<Target> Tracker::targets() { return find_targets(state_->conclude()); }
+std::vector<Target> Tracker::targets() { return find_targets(state_->conclude(), state_->spared); }
 
 std::vector<Alert> Tracker::alerts() {
   const Conclusion& c = state_->conclude();

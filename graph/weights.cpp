@@ -1,6 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The numbers.
+// The numbers, from TOML and back. toml++ is spoken to here and nowhere else in graph/.
 #include "graph/weights.h"
+
+#include <toml++/toml.h>
+
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include "godwit/check.h"
+#include "graph/evidence.h"
+
+extern "C" {
+extern const char godwit_weights_toml_begin[], godwit_weights_toml_end[];
+}
 
 namespace godwit {
 
@@ -9,96 +22,162 @@ namespace {
 constexpr std::array<std::string_view, groups> group_names{
     "announcement", "reference", "forwards", "claim", "ads",
     "name",         "likeness",  "content",  "time",  "contradiction"};
+constexpr double largest_bits = 1000;  // beyond, 2^bits leaves what a double holds
 
-using Bits = std::array<double, levels>;
-
-constexpr Bits& row(Weights& w, Kind kind) { return w.bits[static_cast<std::size_t>(kind)]; }
-constexpr double& cap(Weights& w, Group g) { return w.caps[static_cast<std::size_t>(g)]; }
-constexpr double& floor(Weights& w, Group g) { return w.floors[static_cast<std::size_t>(g)]; }
-
-// Channels. Levels are in the order that evidence.cpp gives beside each function.
-constexpr Weights judged() {
-  Weights w{};
-  w.caps.fill(20);
-  w.floors.fill(-20);
-
-  row(w, Kind::announced_by_predecessor) = {12};  // × freshness, × dilution
-  row(w, Kind::redirected_by_predecessor) = {14};
-  row(w, Kind::announced_by_siblings) = {1};  // × log2(1 + 255 trust), summed
-  cap(w, Group::announcement) = 14;
-  row(w, Kind::referenced_by_predecessor) = {2, 3};
-  cap(w, Group::reference) = 3;
-  row(w, Kind::forwarded_by_predecessor) = {5, 3};
-  cap(w, Group::forwards) = 6;
-  row(w, Kind::forwards_from_predecessor) = {1};
-  row(w, Kind::claimed_by_successor) = {1.5, 0.5};
-  cap(w, Group::claim) = 2;
-  row(w, Kind::advertised_by_strangers) = {0.25};  // × how many, up to 2
-  cap(w, Group::ads) = 0.5;
-
-  // A renamed successor is common (13 to 43 %), so unlike names say little against.
-  row(w, Kind::handle_alike) = {-1.5, -0.5, 2, 5.5, 6.5, 9, 4};
-  row(w, Kind::title_alike) = {-1.5, -0.5, 2, 5.5, 6.5, 9, 4};
-  row(w, Kind::generation_number) = {4, 0, -1, 1};
-  cap(w, Group::name) = 10;
-  floor(w, Group::name) = -1.5;
-  row(w, Kind::description_alike) = {4, 2};
-  row(w, Kind::avatar_alike) = {4, 2};
-  cap(w, Group::likeness) = 4;
-  row(w, Kind::posts_copied) = {1, 2};
-  cap(w, Group::content) = 8;
-
-  row(w, Kind::timing) = {1};  // × its own bits
-  row(w, Kind::lived_beside) = {-2, -5, -9, -3};
-  row(w, Kind::unlike_kind) = {-10, -5};
-  row(w, Kind::hand_over) = {3, 1, 0, -0.5, -0.5, -0.5, -0.5, -0.5};
-  row(w, Kind::exclusive_moment) = {1, 0, -1};
-  row(w, Kind::nearest_of_name) = {1, 0, -1};
-  row(w, Kind::seen_later) = {-3};
-  cap(w, Group::time) = 6;
-  floor(w, Group::time) = -6;
-
-  row(w, Kind::superseded) = {-4};
-  row(w, Kind::silent_predecessor) = {-6};
-  row(w, Kind::disavowed) = {-10, -10};  // by a sibling: × trust
-  w.none = 6;
-  w.impostor = -3;
-  return w;
+// The shortest decimal that reads back as the same number; TOML wants a point in it.
+std::string spelled(double value) {
+  std::array<char, 40> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value);
+  std::string number(text.data(), end.ptr);
+  return number.find_first_of(".en") == std::string::npos ? number + ".0" : number;
 }
 
-// Sites: what others say weighs as for channels; names and times as fitted. No impostor is looked
-// for where only names and times are known.
-constexpr Weights fitted() {
-  Weights w = judged();
-  // The fit sharpens names and times by this factor: the rest stands on the same scale.
-  constexpr double scale = 1.8;
-  for (Bits& bits : w.bits)
-    for (double& each : bits) each *= scale;
-  for (double& each : w.caps) each *= scale;
-  row(w, Kind::handle_alike) = {-2.24, 0.84, 4.39, 8.98, 10.98, 14.85, 7.20};
-  row(w, Kind::generation_number) = {0.09, 2.26, -5.10, 1.81};
-  row(w, Kind::same_parent_domain) = {1.18, 5.07, 0.31, 1.46};
-  row(w, Kind::hand_over) = {11.74, 1.87, -1.75, -2.59, -4.76, 0.04, -1.44, -6.72};
-  row(w, Kind::exclusive_moment) = {10.44, 1.71, -5.81};
-  row(w, Kind::nearest_of_name) = {3.84, 1.31, -8.12};
-  row(w, Kind::established_name) = {1.17, 3.49, 0.46, -1.41};
-  row(w, Kind::table_entry_moved) = {1.80};
-  row(w, Kind::seen_later) = {-12.11};
-  row(w, Kind::superseded) = {-4.33};
-  w.none = 11.74;
-  w.impostor = -30;
-  cap(w, Group::name) = cap(w, Group::time) = 100;
-  w.floors.fill(-100);
-  return w;
+// Reads one column over what is there; remembers the first trouble.
+class Column {
+ public:
+  Column(const toml::table& table, std::string_view file) : table_(table), file_(file) {}
+
+  void read_into(Weights& w) {
+    for (const auto& [key, node] : table_) {
+      if (key == "none")
+        number(node, w.none);
+      else if (key == "impostor")
+        number(node, w.impostor);
+      else if (key == "bits")
+        each_of(node, [&](std::string_view kind, const toml::node& at) { bits(kind, at, w); });
+      else if (key == "caps" || key == "floors")
+        each_of(node, [&, caps = key == "caps"](std::string_view group, const toml::node& at) {
+          bound(group, at, caps ? w.caps : w.floors);
+        });
+      else
+        wrong(node, "unknown key \"" + std::string(key.str()) + "\"");
+    }
+  }
+  const std::optional<Error>& trouble() const { return trouble_; }
+
+ private:
+  void wrong(const toml::node& node, const std::string& what) {
+    if (trouble_) return;
+    const auto at = node.source().begin;
+    trouble_ = Error{Trouble::usage, std::string(file_) + ":" + std::to_string(at.line) + ":" +
+                                         std::to_string(at.column) + ": " + what};
+  }
+  void number(const toml::node& node, double& into) {
+    const auto value = node.value<double>();
+    if (!value || !(std::abs(*value) <= largest_bits))
+      return wrong(node, "bits are a number between -1000 and 1000");
+    into = *value;
+  }
+  template <class Take>
+  void each_of(const toml::node& node, const Take& take) {
+    if (node.as_table() == nullptr) return wrong(node, "must be a table");
+    for (const auto& [key, value] : *node.as_table()) take(key.str(), value);
+  }
+  void bits(std::string_view kind, const toml::node& node, Weights& w) {
+    for (const Row& row : evidence_rows()) {
+      if (row.name != kind) continue;
+      const toml::array* list = node.as_array();
+      if (list == nullptr || list->size() > levels)
+        return wrong(node, "must be a list of at most " + std::to_string(levels) + " numbers");
+      auto& into = w.bits[static_cast<std::size_t>(row.kind)];
+      into.fill(0);
+      for (std::size_t i = 0; i < list->size(); ++i) number((*list)[i], into[i]);
+      return;
+    }
+    wrong(node, "no kind of evidence is called \"" + std::string(kind) + "\"");
+  }
+  void bound(std::string_view group, const toml::node& node, std::array<double, groups>& into) {
+    for (std::size_t g = 0; g < groups; ++g)
+      if (group_names[g] == group) return number(node, into[g]);
+    wrong(node, "no group of evidence is called \"" + std::string(group) + "\"");
+  }
+
+  const toml::table& table_;
+  std::string_view file_;
+  std::optional<Error> trouble_;
+};
+
+Result<WeightSet> read_over(WeightSet set, std::string_view text, std::string_view file) {
+  toml::table root;
+  try {
+    root = toml::parse(text, std::string(file));
+  } catch (const toml::parse_error& e) {
+    const auto at = e.source().begin;
+    return Error{Trouble::usage, std::string(file) + ":" + std::to_string(at.line) + ":" +
+                                     std::to_string(at.column) + ": " +
+                                     std::string(e.description())};
+  }
+  for (const auto& [key, node] : root) {
+    if (key == "name" && node.is_string()) {
+      set.name = *node.value<std::string>();
+    } else if ((key == "channels" || key == "sites") && node.is_table()) {
+      Column column(*node.as_table(), file);
+      column.read_into(key == "sites" ? set.sites : set.channels);
+      if (column.trouble()) return *column.trouble();
+    } else {
+      return Error{Trouble::usage, std::string(file) + ":" +
+                                       std::to_string(node.source().begin.line) +
+                                       ": a weight set has a name, [channels] and [sites], not \"" +
+                                       std::string(key.str()) + "\""};
+    }
+  }
+  return set;
 }
 
-constexpr Weights of_channels = judged();
-constexpr Weights of_sites = fitted();
+std::string spell_column(std::string_view title, const Weights& w) {
+  const std::string name(title);
+  std::string out = "\n[" + name + "]\nnone = " + spelled(w.none) +
+                    "\nimpostor = " + spelled(w.impostor) + "\n\n[" + name + ".bits]\n";
+  for (const Row& row : evidence_rows()) {
+    out += std::string(row.name) + " = [";
+    const auto& bits = w.bits[static_cast<std::size_t>(row.kind)];
+    std::size_t last = levels;
+    while (last > 0 && bits[last - 1] == 0) --last;
+    for (std::size_t i = 0; i < last; ++i) out += (i > 0 ? ", " : "") + spelled(bits[i]);
+    out += "]\n";
+  }
+  for (const bool caps : {true, false}) {
+    out += "\n[" + name + (caps ? ".caps]\n" : ".floors]\n");
+    for (std::size_t g = 0; g < groups; ++g)
+      out += std::string(group_names[g]) + " = " + spelled((caps ? w.caps : w.floors)[g]) + "\n";
+  }
+  return out;
+}
+
+std::string spell_numbers(const WeightSet& set) {
+  return spell_column("channels", set.channels) + spell_column("sites", set.sites);
+}
 
 }  // namespace
 
 std::string_view name_of(Group group) { return group_names[static_cast<std::size_t>(group)]; }
 
-const Weights& weights(bool sites) { return sites ? of_sites : of_channels; }
+std::string WeightSet::version() const {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::uint64_t hash = hash_of(spell_numbers(*this));
+  std::string out = name + "-";
+  for (int i = 0; i < 8; ++i, hash >>= 4) out += digits[hash & 15];
+  return out;
+}
+
+WeightSet start_weights() {
+  const std::string_view text(
+      godwit_weights_toml_begin,
+      static_cast<std::size_t>(godwit_weights_toml_end - godwit_weights_toml_begin));
+  auto set = read_over({}, text, "seeds/weights.toml");
+  CHECK(set);  // compiled in, and read by the tests
+  return std::move(*set);
+}
+
+Result<WeightSet> read_weights(std::string_view toml, std::string_view file) {
+  return read_over(start_weights(), toml, file);
+}
+
+std::string write_weights(const WeightSet& set) {
+  std::string quoted;
+  for (const char c : set.name)
+    if (c >= ' ' && c != '"' && c != '\\' && c != 127) quoted += c;
+  return "name = \"" + quoted + "\"\n" + spell_numbers(set);
+}
 
 }  // namespace godwit

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Weights: the bits each level of each kind of evidence is worth, the caps of the groups, the
-// prior. Two columns: channels (judged from docs/succession.md's sources) and sites, whose names
-// and times were fitted on the years before 2022 of a public collection of site moves
-// (tests/graph/fit).
+// prior. They are data: seeds/weights.toml is compiled in, a case may bring its own set. Two
+// columns: channels and sites.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
+
+#include "godwit/result.h"
 
 namespace godwit {
 
@@ -59,14 +61,27 @@ inline constexpr std::size_t groups = 10;
 std::string_view name_of(Group group);
 
 struct Weights {
-  std::array<std::array<double, levels>, kinds> bits;
-  std::array<double, groups> caps;    // on the positive sum of a group
-  std::array<double, groups> floors;  // on the negative sum
-  double none;                        // of "no predecessor was observed"
-  double impostor;                    // prior of "impersonates", against the forgeable evidence
+  std::array<std::array<double, levels>, kinds> bits{};
+  std::array<double, groups> caps{};    // on the positive sum of a group
+  std::array<double, groups> floors{};  // on the negative sum
+  double none = 0;                      // of "no predecessor was observed"
+  double impostor = 0;                  // prior of "impersonates", against the forgeable evidence
 };
-const Weights& weights(bool sites);
-// Stored with every answer.
-inline constexpr std::string_view weights_version = "godwit-1";
+
+struct WeightSet {
+  std::string name;  // "godwit-1"
+  Weights channels, sites;
+
+  const Weights& of(bool are_sites) const { return are_sites ? sites : channels; }
+  // Stored with every answer: the name and a hash of all numbers ("godwit-1-5b0c9d2e").
+  std::string version() const;
+};
+
+// The set compiled in.
+WeightSet start_weights();
+// A set as TOML; what it leaves out is as in the set compiled in. `file` is for the error's line.
+Result<WeightSet> read_weights(std::string_view toml, std::string_view file);
+// The same set as TOML, whole: reading it back gives the same numbers and the same version.
+std::string write_weights(const WeightSet& set);
 
 }  // namespace godwit

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/show.h"
+#include "app/commands/targets.h"
 
 #include "app/cli/groups.h"
 #include "app/commands/status.h"

@@ -154,23 +154,4 @@ int run_explain(const Common& common, const std::string& url, const std::string&
   return exit_ok;
 }
 
-int run_targets(const Common& common, Streams io) {
-  auto view = view_case(common.folder);
-  if (!view) return complain(io.err, view.error());
-  const std::vector<Target> targets = view->tracker.targets();
-  if (common.json) return io.out << targets_json(targets, view->of.config.rehearsal), exit_ok;
-  rehearsal_line(*view, io.out);
-  io.out << "A referral is not an order: confirm before you refer.\n";
-  Table table({"advice", "channel*", "title*", "lineage", "gain", "alone", "dies 7d", "reason*"});
-  for (const Target& t : targets)
-    table.row({std::string(name_of(t.advice)), foreign(t.url), foreign(t.title), t.lineage,
-               decimal(t.gain, 0), decimal(t.dominator_loss, 0), percent(t.dies_7d),
-               foreign(t.reason)});
-  if (table.empty())
-    io.err << "no live channels to rank yet\n";
-  else
-    table.print(io.out, terminal_of(STDOUT_FILENO, common.no_colour));
-  return exit_ok;
-}
-
 }  // namespace godwit

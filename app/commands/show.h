@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Commands that show what is known: channels, lineages, explain, targets. Tables for people,
+// Commands that show what is known: channels, lineages, explain. Tables for people,
 // --json for programs.
 #pragma once
 
@@ -14,6 +14,5 @@ int run_lineages(const Common& common, Streams streams);
 // `successor`: explain the edge between the two rather than the channel alone ("" = none given).
 int run_explain(const Common& common, const std::string& url, const std::string& successor,
                 Streams streams);
-int run_targets(const Common& common, Streams streams);
 
 }  // namespace godwit

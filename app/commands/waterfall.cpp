@@ -118,25 +118,4 @@ std::string explanation_json(const Explanation& x, const std::string& only_from,
   return json_text(json);
 }
 
-std::string targets_json(const std::vector<Target>& targets, bool rehearsal) {
-  Json list = Json::array();
-  for (const Target& t : targets)
-    list.push_back({{"channel", t.channel},
-                    {"url", t.url},
-                    {"title", t.title},
-                    {"lineage", t.lineage},
-                    {"advice", name_of(t.advice)},
-                    {"gain", std::round(t.gain * 10) / 10},
-                    {"dominator_loss", std::round(t.dominator_loss * 10) / 10},
-                    {"dies_7d", std::round(t.dies_7d * 1e4) / 1e4},
-                    {"expected_successor", t.expected_successor},
-                    {"bundle", t.bundle},
-                    {"reason", t.reason}});
-  Json json = Json::object();
-  if (rehearsal) json["rehearsal"] = true;
-  json["note"] = "a referral is not an order; confirm before you refer";
-  json["targets"] = std::move(list);
-  return json_text(json);
-}
-
 }  // namespace godwit

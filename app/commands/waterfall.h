@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How `explain` and `targets` are worded and written; split from show.cpp, which only asks.
+// How `explain` is worded and written; split from show.cpp, which only asks.
 #pragma once
 
 #include <iosfwd>
@@ -17,6 +17,5 @@ void print_waterfall(const Explanation& explanation, const std::string& only_fro
                      const Succession& all, std::ostream& out, const Terminal& terminal);
 std::string explanation_json(const Explanation& explanation, const std::string& only_from,
                              bool rehearsal);
-std::string targets_json(const std::vector<Target>& targets, bool rehearsal);
 
 }  // namespace godwit

@@ -17,6 +17,8 @@ std::string json_text(const nlohmann::ordered_json& json, int indent = 1);
 // RFC 3339, or null where the time is one of the two ends.
 nlohmann::ordered_json json_time(Time t);
 nlohmann::ordered_json json_time(const std::optional<Time>& t);
+// One piece of evidence, as it stands in an edge.
+nlohmann::ordered_json evidence_json(const Evidence& evidence);
 // An edge as the lineages document writes it, evidence and all.
 nlohmann::ordered_json edge_json(const Edge& edge);
 // RFC 4122 version 5 of `name` in the name space `space` (a UUID in its usual form).

@@ -36,7 +36,15 @@ Json channel_json(const Channel& c) {
   return json;
 }
 
-Json evidence_json(const Evidence& e) {
+Json channels_array(const Succession& s) {
+  Json channels = Json::array();
+  for (const Channel& c : s.channels) channels.push_back(channel_json(c));
+  return channels;
+}
+
+}  // namespace
+
+nlohmann::ordered_json evidence_json(const Evidence& e) {
   Json json{{"kind", e.kind}, {"group", e.group}, {"hard", e.hard}};
   json["bits"] = std::round(e.bits * 1000) / 1000;
   json["at"] = e.at == Time{} ? Json(nullptr) : json_time(e.at);
@@ -45,14 +53,6 @@ Json evidence_json(const Evidence& e) {
   if (!e.words.empty()) json["words"] = e.words;
   return json;
 }
-
-Json channels_array(const Succession& s) {
-  Json channels = Json::array();
-  for (const Channel& c : s.channels) channels.push_back(channel_json(c));
-  return channels;
-}
-
-}  // namespace
 
 nlohmann::ordered_json edge_json(const Edge& e) {
   Json evidence = Json::array();

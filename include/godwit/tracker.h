@@ -107,13 +107,21 @@ enum class Advice : std::uint8_t { refer, monitor, confirm_first };
 struct Target {
   std::string channel, url, title, lineage;
   Advice advice = Advice::confirm_first;
-  double gain = 0;            // drop in residual reach if referred now (methods.md C2)
-  double dominator_loss = 0;  // audience reachable only through it
-  double dies_7d = 0;         // probability that it dies within 7 days by itself
-  std::string expected_successor;
+  double gain = 0;                  // drop in residual reach if referred now (methods.md C2)
+  double dominator_loss = 0;        // audience reachable only through it
+  double dies_24h = 0;              // probability that it dies within 24 hours by itself
+  double dies_7d = 0;               // … within 7 days
+  double regrows = 0;               // probability that a successor appears if it dies
+  double sure = 0;                  // probability that it is of its lineage
+  std::string expected_successor;   // id of the living channel that would take over, "" if unknown
   std::vector<std::string> bundle;  // refer these together
+  double bundle_gain = 0;  // drop in residual reach if the whole bundle is referred with it
   std::string reason;
+  std::vector<Evidence> tie;  // what ties it to its lineage, strongest first
+  std::string if_wrong;       // what a referral would do if that tie is wrong
 };
+
+struct WeightSet;  // graph/weights.h
 
 class Tracker {
  public:
@@ -121,6 +129,11 @@ class Tracker {
   ~Tracker();
   Tracker(Tracker&&) noexcept;
   Tracker& operator=(Tracker&&) noexcept;
+
+  // Scores with these weights, instead of those compiled in, from now on.
+  void weigh_with(const WeightSet& weights);
+  // Places that targets() never names: canonical URLs, or hosts with all that lies below them.
+  void protect(std::vector<std::string> places);
 
   // Takes one fact in. Returns what the frontier should look at soon because of it.
   std::vector<Hint> apply(const Observation& seen);

@@ -161,7 +161,7 @@ namespace {
 
 Model judged() {
   Model model;
-  const Weights& start = weights(false);
+  const Weights start = start_weights().channels;
   for (std::size_t k = 0; k < kinds; ++k)
     for (std::size_t l = 0; l < levels; ++l) model.w[k][l] = start.bits[k][l] * ln2;
   model.w[held_kind][0] = ln2;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lifetimes, targets and alerts.
+// Lifetimes, alerts and hints.
 #include "graph/survival.h"
 
 #include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
 
 #include "tests/graph/builder.h"
 
@@ -34,10 +37,76 @@ TEST(Survival, WhoEntersLateIsNotAtRiskBefore) {
   EXPECT_DOUBLE_EQ(curve[1].survival, 0.25);
 }
 
-TEST(Survival, TheYoungDieSooner) {
+Life alive_at(double age, double audience = 0) {
+  Life life;
+  life.exit = age;
+  life.trait[static_cast<std::size_t>(Trait::audience)] = audience;
+  return life;
+}
+
+TEST(Survival, WithoutDeathsThePriorIsWhatIsLeft) {
   const Hazard hazard({});
-  EXPECT_GT(hazard.dies_within(0, 7), hazard.dies_within(100, 7));
-  EXPECT_GT(hazard.dies_within(0, 30), hazard.dies_within(0, 7));
+  EXPECT_NEAR(hazard.dies_within(alive_at(0), 7), 1 - std::exp(-std::pow(7 / 326.0, 0.56)), 1e-9);
+  EXPECT_GT(hazard.dies_within(alive_at(0), 7), hazard.dies_within(alive_at(100), 7));
+  EXPECT_GT(hazard.dies_within(alive_at(0), 30), hazard.dies_within(alive_at(0), 7));
+}
+
+// Lives with a daily hazard of 2 % times e^(effect × audience), watched from `entry` to day 200.
+std::vector<Life> simulated(double effect, double entry) {
+  std::mt19937 dice(7);
+  const auto roll = [&] { return static_cast<double>(dice()) / 4294967296.0; };
+  std::vector<Life> lives;
+  for (int i = 0; i < 3000; ++i) {
+    Life life = alive_at(200, i % 2);
+    life.entry = entry;
+    for (double age = entry; age < 200; ++age) {
+      if (roll() >= 0.02 * std::exp(effect * (i % 2))) continue;
+      life.exit = age + 1;
+      life.died_after = age;
+      break;
+    }
+    lives.push_back(life);
+  }
+  return lives;
+}
+
+TEST(Survival, TheHazardFindsTheEffectThatMadeTheLives) {
+  EXPECT_NEAR(Hazard(simulated(1.0, 0)).effect(Trait::audience), 1.0, 0.12);
+  EXPECT_NEAR(Hazard(simulated(-1.0, 0)).effect(Trait::audience), -1.0, 0.12);
+  const Hazard hazard(simulated(0, 0));
+  EXPECT_NEAR(hazard.effect(Trait::audience), 0, 0.12);
+  // Calibrated at every age, though the prior is front-loaded: 1 - .98^7 = .132.
+  for (const double age : {2.0, 20.0, 100.0})
+    EXPECT_NEAR(hazard.dies_within(alive_at(age), 7), 0.132, 0.02) << age;
+}
+
+TEST(Survival, AWatchThatBeganLateDoesNotLengthenLives) {
+  EXPECT_NEAR(Hazard(simulated(0, 50)).dies_within(alive_at(100), 7), 0.132, 0.02);
+}
+
+TEST(Survival, AKinsDeathIsASignWhereItWasOneBefore) {
+  std::vector<Life> lives = simulated(0, 0);
+  for (Life& life : lives)
+    if (life.died_after >= 0 && static_cast<int>(life.exit) % 2 == 0)
+      life.kin_deaths = {life.exit - 1.5};
+  const Hazard hazard(lives);
+  EXPECT_GT(hazard.effect_of_kin_deaths(), 1);
+  Life bereaved = alive_at(50), safe = alive_at(50);
+  bereaved.kin_deaths = {49};
+  EXPECT_GT(hazard.dies_within(bereaved, 1), 2 * hazard.dies_within(safe, 1));
+}
+
+TEST(Survival, ATraitThatPartsTheLivingFromTheDeadStaysFinite) {
+  std::vector<Life> lives;
+  for (int i = 0; i < 50; ++i) {
+    lives.push_back(alive_at(10, 1));
+    if (i % 2 == 0) continue;
+    lives.back().died_after = 9;
+    lives.back().trait[0] = -1;
+  }
+  const Hazard hazard(lives);
+  EXPECT_TRUE(std::isfinite(hazard.effect(Trait::audience)));
+  EXPECT_LT(hazard.effect(Trait::audience), 0);
 }
 
 std::vector<Observation> family() {
@@ -46,30 +115,6 @@ std::vector<Observation> family() {
       Seen("harbour_b", day(2)).id(2).title("Harbour").members(9000),
       Seen("harbour_a", day(3)).id(1).gone(),
       Seen("loner", day(3)).id(3).title("Loner").members(100000)};
-}
-
-TEST(Targets, NothingWithoutHardEvidenceIsAdvisedForReferral) {
-  Tracker tracker(1);
-  for (const Observation& o : family()) tracker.apply(o);
-  const auto targets = tracker.targets();
-  ASSERT_EQ(targets.size(), 2U);
-  EXPECT_EQ(targets[0].channel, "telegram:3");
-  EXPECT_EQ(targets[0].advice, Advice::confirm_first);
-  EXPECT_EQ(targets[1].channel, "telegram:2");
-  EXPECT_EQ(targets[1].advice, Advice::refer);
-  EXPECT_GT(targets[1].dies_7d, 0);
-  EXPECT_LT(targets[1].dies_7d, 1);
-}
-
-TEST(Targets, AudienceReachableOnlyThroughOneChannelHangsOnIt) {
-  Tracker tracker(1);
-  tracker.apply(Seen("gate", day(1)).id(1).members(10).links("inner", day(1)));
-  tracker.apply(Seen("inner", day(1)).id(2).members(100).links("deep", day(1)));
-  tracker.apply(Seen("deep", day(1)).id(3).members(1000));
-  std::map<std::string, double> hangs;
-  for (const Target& t : tracker.targets()) hangs[t.channel] = t.dominator_loss;
-  EXPECT_EQ(hangs, (std::map<std::string, double>{
-                       {"telegram:1", 1110}, {"telegram:2", 1100}, {"telegram:3", 1000}}));
 }
 
 TEST(Alerts, EachEventHasOneKey) {
