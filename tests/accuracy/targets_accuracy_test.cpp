@@ -165,13 +165,14 @@ struct Named {
   Places (*choose)(const std::vector<Sighted>&, std::size_t, std::uint64_t);
 };
 constexpr Named policies[] = {
+
     {"godwit", greedy},        {"random", at_random},
     {"audience", by_audience}, {"audience x degree", by_audience_and_degree},
     {"degree", by_degree},     {"CI, l = 2", by_collective_influence},
     {"CoreHD", by_core},       {"highest hazard", by_hazard},
     {"oldest", by_age}};
 
-// Seeds 1 to 10 (and 101 to 110) were looked at while the priors were chosen, so they are not reported.
+// Seeds 1 to 10 and 101 to 110 were looked at while the priors were chosen: not reported.
 constexpr std::uint64_t first_seed = 11;
 
 std::uint64_t number_from(const char* name, std::uint64_t otherwise) {

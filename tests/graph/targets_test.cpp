@@ -312,15 +312,17 @@ TEST(Targets, NoPlayPutsAnInnocentForward) {
 }
 
 TEST(Targets, BundlesHoldOnlyWhatMayItselfBePutForward) {
-  auto facts = sisters();
-  for (const Observation& o : family()) facts.push_back(o);
-  facts.push_back(
-      Seen("harbour_b", day(30)).id(2).title("Harbour").announces("harbour_d", day(29)));
-  facts.push_back(Seen("harbour_d", day(30))
+  auto facts = family();
+  facts.push_back(Seen("harbour_b", day(2.5))
+                      .id(2)
+                      .title("Harbour")
+                      .announces("harbour_d", day(2.4), announce_backup));
+  facts.push_back(Seen("harbour_d", day(2.6))
                       .id(4)
                       .title("Harbour")
-                      .created(day(29.5))
-                      .announces("harbour_b", day(29.8)));
+                      .members(4000)
+                      .created(day(2.3))
+                      .announces("harbour_b", day(2.5)));
   std::map<std::string, Advice> advice;
   const auto targets = targets_of(facts, {"https://t.me/lifeboats"});
   for (const auto& [handle, t] : targets) advice[t.channel] = t.advice;
