@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <string>
 
 namespace godwit {
 
@@ -17,11 +18,15 @@ constexpr Duration announcing_window = days(7);
 constexpr double announcement_fresh_days = 3;  // it comes before the move, and we see it late
 constexpr double announcement_decay_days = 7;
 constexpr double oldest_announcement = 0.6;  // an old word of the predecessor is still its word
+constexpr Duration outlived_its_word = days(1);
 constexpr Duration young = hours(48);
 constexpr Duration silence = days(7);
-constexpr Duration unproved_death = hours(36);    // between two looks
-constexpr Duration quiet_spare = hours(6);        // between its making and its first word
-constexpr Duration birth_known_within = days(7);  // else the moment of birth says nothing
+constexpr Duration unproved_death = hours(36);  // between two looks
+constexpr double quiet_voice = 0.3;             // of a spare, against its full voice
+constexpr Duration quiet_spare = hours(6);      // between its making and its first word
+constexpr double mass_rate = 0.02;  // births an hour: the likeliest moment is then worth nothing
+constexpr Duration birth_known_within = days(14);
+constexpr Duration announced_young = hours(36);
 
 double in_days(Duration d) { return static_cast<double>(d.count()) / 86'400'000.0; }
 double in_hours(Duration d) { return static_cast<double>(d.count()) / 3'600'000.0; }
@@ -68,7 +73,7 @@ const Mention* best_announcement(const Pair& p, double* worth) {
   double most = 0;
   for (const Link& link : p.said) {
     const Mention& m = mention(p, link);
-    if (!believable(m)) continue;
+    if (!believable(m) || names_the_fallen(m, p.v)) continue;
     const Time birth = p.v.birth();
     const double age = in_days(m.at > birth ? m.at - birth : birth - m.at);
     const double stale = std::max(age - announcement_fresh_days, 0.0);
@@ -79,11 +84,14 @@ const Mention* best_announcement(const Pair& p, double* worth) {
   return best;
 }
 
+// Levels: 0 in its own name, 1 that something was deleted, by a channel that lives on.
 Reading announced_by_predecessor(const Pair& p) {
   double worth = 0;
   const Mention* m = best_announcement(p, &worth);
   if (m == nullptr) return {};
-  return {0, worth * dilution(p, m->at)};
+  const bool of_another =
+      (m->announce & announce_deleted) != 0 && p.u.end() >= m->at + outlived_its_word;
+  return {of_another ? 1 : 0, worth * dilution(p, m->at)};
 }
 void tell_announced(const Pair& p, const Reading&, Evidence& e) {
   show(p.known, *best_announcement(p, nullptr), e);
@@ -98,24 +106,70 @@ void tell_redirected(const Pair& p, const Reading&, Evidence& e) {
   show(p.known, *first_said(p, p.said, redirects), e);
 }
 
+// The word of a channel that u vouched for, or that somebody whom u vouched for does.
 double sibling_bits(const Pair& p, const Announcer& a) {
   if (a.from == p.from) return 0;
-  const double t = trust(p.known, p.from, a.from, p.known.links().mention(a.link).at);
-  return std::log2(1 + 255 * t);
+  const Time when = p.known.links().mention(a.link).at;
+  const double t = std::max(trust(p.known, p.from, a.from, when),
+                            trust_at_second_hand(p.known, p.from, a.from, when));
+  return sibling_word(t);
+}
+
+double kin_share(const Pair& p, const Announcer& a) {
+  if (a.from == p.from || sibling_bits(p, a) > 0) return 0;
+  return claimed_kin(p.known, p.from, a.from, p.known.links().mention(a.link).at);
+}
+
+using Worth = double (*)(const Pair&, const Announcer&);
+
+Reading sum_of(const Pair& p, const std::vector<Announcer>& voices, Worth worth) {
+  double sum = 0;
+  for (const Announcer& a : voices) sum += worth(p, a);
+  if (sum <= 0) return {};
+  return {0, sum};
+}
+
+void tell_best(const Pair& p, const std::vector<Announcer>& voices, Worth worth, Evidence& e) {
+  const Announcer* best = nullptr;
+  double most = 0;
+  for (const Announcer& a : voices)
+    if (const double each = worth(p, a); each > most) most = each, best = &a;
+  if (best != nullptr) show(p.known, p.known.links().mention(best->link), e);
 }
 
 Reading announced_by_siblings(const Pair& p) {
-  double bits = 0;
-  for (const Announcer& a : p.child.announcers) bits += sibling_bits(p, a);
-  if (bits <= 0) return {};
-  return {0, bits};
+  if (p.standing.inherited < 0) return sum_of(p, p.child.announcers, sibling_bits);
+  return {p.standing.inherited > 0 ? 0 : -1, p.standing.inherited};
 }
 void tell_siblings(const Pair& p, const Reading&, Evidence& e) {
-  const Announcer* best = nullptr;
-  for (const Announcer& a : p.child.announcers)
-    if (sibling_bits(p, a) > 0 && (best == nullptr || sibling_bits(p, a) > sibling_bits(p, *best)))
-      best = &a;
-  if (best != nullptr) show(p.known, p.known.links().mention(best->link), e);
+  tell_best(p, p.child.announcers, sibling_bits, e);
+}
+
+// Up to two of them: whoever calls himself kin may call himself so twice.
+Reading announced_by_claimed_kin(const Pair& p) {
+  Reading r = sum_of(p, p.child.announcers, kin_share);
+  if (p.standing.inherited >= 0)
+    r = {p.standing.inherited_kin > 0 ? 0 : -1, p.standing.inherited_kin};
+  r.amount = std::min(r.amount, 1.5);
+  return r;
+}
+void tell_kin(const Pair& p, const Reading&, Evidence& e) {
+  tell_best(p, p.child.announcers, kin_share, e);
+}
+
+// Levels: 0 by a channel that u vouched for, 1 by one that calls itself kin.
+Reading linked_by_siblings(const Pair& p) {
+  if (sum_of(p, p.child.linkers, sibling_bits).level == 0) return {0};
+  return {sum_of(p, p.child.linkers, kin_share).level == 0 ? 1 : -1};
+}
+void tell_linkers(const Pair& p, const Reading& r, Evidence& e) {
+  tell_best(p, p.child.linkers, r.level == 0 ? sibling_bits : kin_share, e);
+}
+
+// The words that announce v. Levels: they carry u's title, its handle, another candidate's.
+Reading named_in_announcement(const Pair& p) { return {p.standing.named}; }
+void tell_named(const Pair& p, const Reading&, Evidence& e) {
+  for (const Announcer& a : p.child.announcers) return show(p.known, mention(p, a.link), e);
 }
 
 // --- references, forwards, claims, advertisements
@@ -164,15 +218,22 @@ bool any_link(const Mention& m) {
   return m.form != Form::forward && (m.announce & announce_disavowal) == 0;
 }
 
-// Levels: 0 in words of succession, 1 by a mere link back.
+// Is v vouched for, by u itself or by its kin?
+bool vouched(const Pair& p) {
+  return best_announcement(p, nullptr) != nullptr || announced_by_siblings(p).level == 0 ||
+         linked_by_siblings(p).level == 0;
+}
+
+// Levels: 0 in words of succession, 1 by a mere link back; 2 and 3 the same of a channel that is
+// vouched for: it knows where it comes from.
 Reading claimed_by_successor(const Pair& p) {
-  if (first_said(p, p.answered, claiming) != nullptr) return {0};
-  return {first_said(p, p.answered, any_link) != nullptr ? 1 : -1};
+  const bool link = first_said(p, p.answered, any_link) != nullptr;
+  const bool words = first_said(p, p.answered, claiming) != nullptr;
+  if (!link && !words) return {};
+  return {(words ? 0 : 1) + (vouched(p) ? 2 : 0)};
 }
 void tell_claimed(const Pair& p, const Reading& r, Evidence& e) {
-  show(p.known,
-       *(r.level == 0 ? first_said(p, p.answered, claiming) : first_said(p, p.answered, any_link)),
-       e);
+  show(p.known, *first_said(p, p.answered, r.level % 2 == 0 ? claiming : any_link), e);
 }
 
 // Strangers who name both in one breath: lists and paid promotion. Nearly nothing, and capped.
@@ -315,37 +376,79 @@ std::optional<Time> waking(const Pair& p) {
   return first && *first >= p.v.birth() + quiet_spare ? first : std::nullopt;
 }
 
-// When u died; where that is not proved but it has not been seen since, soon after its last sign.
+// When u died; where that is not proved but it was looked for in vain since, soon after its last
+// sign of life.
 std::optional<Interval> death_of(const Pair& p) {
   if (p.u.died) return p.u.died;
-  if (p.sites || p.u.end() == the_beginning || p.u.end() + days(1) >= p.known.facts().latest())
-    return std::nullopt;
+  if (p.sites || !p.u.fallen()) return std::nullopt;
   return Interval{p.u.end(), p.u.end() + unproved_death};
 }
+bool has_fallen(const Pair& p) { return death_of(p).has_value(); }
 
-// Against the births of that half day: in a wave of births the moment tells little.
-Reading timing(const Pair& p) {
-  const Interval& born = p.v.born;
-  const std::optional<Interval> died = death_of(p);
-  if (!died || p.u.by_table || born.latest - born.earliest > birth_known_within) return {};
+// When v was born. Where no page says so: who announces a channel as new, and was seen before
+// without doing so, speaks of one that is young.
+Interval birth_of(const Pair& p) {
+  Interval born{p.v.born.earliest, p.v.birth()};
+  for (const Announcer& a : p.child.announcers) {
+    const Time said = mention(p, a.link).at;
+    born.latest = std::min(born.latest, std::max(said, born.earliest));
+    if (p.known.node(a.from).first_seen + hours(12) <= said)
+      born.earliest = std::max(born.earliest, std::min(born.latest, said - announced_young));
+  }
+  born.earliest = std::max(born.earliest, born.latest - birth_known_within);
+  return born;
+}
+
+// Density, per hour, where a generation that nobody saw lies between: it lived for days.
+double density_over_two(double after_death_hours) {
+  constexpr double mean_life = 144;
+  return after_death_hours < 0 ? 0 : std::exp(-after_death_hours / mean_life) / mean_life;
+}
+constexpr double generations_unseen = 0.2;
+
+// Both densities, over all moments that birth and death may have had.
+struct Moment {
+  double direct = 0, over_two = 0;
+  double hours_open = 0;  // between which birth and death may lie to each other
+};
+Moment moment_of(const Pair& p) {
   constexpr int steps = 16;
-  const Time born_from = std::max(p.v.born.earliest, p.v.birth() - days(14));
-  const Time died_from = std::max(died->earliest, died->latest - days(14));
-  const double least = in_hours(born_from - died->latest);
-  const double most = in_hours(p.v.birth() - died_from);
-  double sum = 0;
-  for (int i = 0; i < steps; ++i) sum += density(least + (most - least) * (i + 0.5) / steps);
+  const Interval born = birth_of(p), died = *death_of(p);
+  const Time died_from = std::max(died.earliest, died.latest - days(14));
+  Moment m;
+  const auto average = [&](double least, double most, auto density_at) {
+    double sum = 0;
+    for (int i = 0; i < steps; ++i) sum += density_at(least + (most - least) * (i + 0.5) / steps);
+    return sum / steps;
+  };
+  const double least = in_hours(born.earliest - died.latest);
+  const double most = in_hours(born.latest - died_from);
+  m.hours_open = most - least;
+  m.direct = average(least, most, density);
+  m.over_two = generations_unseen * average(least, most, density_over_two);
+  if (const auto awake = waking(p))
+    m.direct = std::max(m.direct, 0.5 * average(in_hours(*awake - died.latest),
+                                                in_hours(*awake - died_from), density));
+  return m;
+}
+
+bool tells_a_moment(const Pair& p) {
+  return !p.sites && has_fallen(p) && !p.u.by_table && !p.v.by_table &&
+         p.v.born.latest >= p.u.born.earliest;  // else it was taken in by an older one
+}
+
+// Against the births of that half day: in a wave of births, or where birth and death are known
+// within wide bounds only, the likeliest moment tells nothing for, others against.
+Reading timing(const Pair& p) {
+  if (!tells_a_moment(p)) return {};
   const std::size_t births = std::bit_floor(
       std::max<std::size_t>(p.known.births_around(p.v.birth(), hours(12), false), 1));
-  const double rate = static_cast<double>(births) / 24;
-  double best = sum / steps;
-  if (const auto awake = waking(p)) {
-    double woken = 0;
-    const double from = in_hours(*awake - died->latest), to = in_hours(*awake - died_from);
-    for (int i = 0; i < steps; ++i) woken += density(from + (to - from) * (i + 0.5) / steps);
-    best = std::max(best, 0.5 * woken / steps);
-  }
-  return {0, std::clamp(std::log2(best / rate), -6.0, 6.0)};
+  const Moment m = moment_of(p);
+  const double rate =
+      std::min({static_cast<double>(births) / 24, mass_rate, 1 / std::max(m.hours_open, 1.0)});
+  const double bits = std::clamp(std::log2((m.direct + m.over_two) / rate), -6.0, 6.0);
+  // Who names its own successor may do so long before.
+  return {0, best_announcement(p, nullptr) != nullptr ? std::max(bits, 0.0) : bits};
 }
 void tell_timing(const Pair& p, const Reading&, Evidence& e) {
   e.at = p.v.birth();
@@ -353,12 +456,13 @@ void tell_timing(const Pair& p, const Reading&, Evidence& e) {
             ", born by " + to_rfc3339(p.v.birth());
 }
 
-// Both lived and v already posted: a mirror, a sibling, not a predecessor. A spare that is kept
-// quiet until its hour comes does not count as posting. Levels: most of a day, two days, longer;
-// longer than a day where v shows no posts.
+// Still there at the last look, and v beside it: a mirror, a sibling, no predecessor. A spare that
+// is kept quiet until its hour comes does not count as posting. Levels: less than a day, two days,
+// longer; longer than a day where v shows no posts.
 Reading lived_beside(const Pair& p) {
   if (p.sites || p.u.by_table || p.v.by_table || p.u.end() == the_beginning) return {};
   if (p.v.birth() <= p.u.birth()) return {};  // taken in by an older one
+  if (has_fallen(p)) return {};
   const std::optional<Time> woke = first_word(p);
   const Duration beside = p.u.end() - woke.value_or(p.v.birth());
   if (!woke) return {beside > days(1) ? 3 : -1};
@@ -369,6 +473,32 @@ void tell_beside(const Pair& p, const Reading&, Evidence& e) {
   e.at = p.u.end();
   e.words = "still there at " + to_rfc3339(p.u.end()) + ", the other since " +
             to_rfc3339(first_word(p).value_or(p.v.birth()));
+}
+
+// v posted before u fell and after: was it a quiet spare until then, or in full voice as a sister
+// is? Bits: the posts before and after, were it a spare, against an even stream.
+Reading woke_when_it_fell(const Pair& p) {
+  if (p.sites || p.u.by_table || !has_fallen(p)) return {};
+  const Time fell = death_of(p)->earliest;
+  Time first = the_end, last = the_beginning;
+  int before = 0, after = 0;
+  for (const PostMark& mark : p.child.marks) {
+    if (mark.at < p.v.birth()) continue;  // shown again
+    first = std::min(first, mark.at), last = std::max(last, mark.at);
+    ++(mark.at < fell ? before : after);
+  }
+  if (before + after < 4 || p.v.birth() + quiet_spare > fell || last <= fell) return {};
+  const double quiet_days = in_days(fell - p.v.birth()), loud_days = in_days(last - fell);
+  const double even = quiet_days / (quiet_days + loud_days);
+  const double spare = quiet_voice * quiet_days / (quiet_voice * quiet_days + loud_days);
+  const double bits =
+      before * std::log2(spare / even) + after * std::log2((1 - spare) / (1 - even));
+  return {0, std::clamp(bits, -6.0, 6.0)};
+}
+void tell_waking(const Pair& p, const Reading&, Evidence& e) {
+  e.at = death_of(p)->earliest;
+  e.words = "posted since " + to_rfc3339(first_word(p).value_or(p.v.birth())) +
+            ", the other fell after " + to_rfc3339(e.at);
 }
 
 // Levels: a paste, file or hub and a channel; a site and a channel. Channels of two platforms are
@@ -411,12 +541,15 @@ Reading exclusive_moment(const Pair& p) {
 }
 
 // Levels: the nearest in time of its equals in name, the second, any other.
-Reading nearest_of_name(const Pair& p) { return {p.rank < 0 ? -1 : std::min(p.rank, 2)}; }
+Reading nearest_of_name(const Pair& p) {
+  return {p.standing.rank < 0 ? -1 : std::min(p.standing.rank, 2)};
+}
 
 // A name that has moved before moves again. Levels: one, up to three, up to ten, more namesakes.
 Reading established_name(const Pair& p) {
-  if (p.namesakes == 0) return {};
-  return {p.namesakes == 1 ? 0 : p.namesakes <= 3 ? 1 : p.namesakes <= 10 ? 2 : 3};
+  const int n = p.standing.namesakes;
+  if (n == 0) return {};
+  return {n == 1 ? 0 : n <= 3 ? 1 : n <= 10 ? 2 : 3};
 }
 
 // Known from tables alone, of one name, the entry changed from one host to the other in one moment:
@@ -431,7 +564,8 @@ Reading seen_later(const Pair& p) { return {p.u.birth() > p.v.birth() ? 0 : -1};
 
 // --- contradiction
 
-Reading superseded(const Pair& p) { return {p.superseded ? 0 : -1}; }
+// Another child has it already: how surely.
+Reading superseded(const Pair& p) { return {p.standing.rivalry > 0 ? 0 : -1, p.standing.rivalry}; }
 
 Reading silent_predecessor(const Pair& p) { return {silent_about(p) && claims(p) ? 0 : -1}; }
 
@@ -462,6 +596,12 @@ constexpr std::array<Row, kinds> rows{{
      redirected_by_predecessor, tell_redirected},
     {Kind::announced_by_siblings, "announced_by_siblings", Group::announcement, hard, own,
      announced_by_siblings, tell_siblings},
+    {Kind::announced_by_claimed_kin, "announced_by_claimed_kin", Group::announcement, soft, own,
+     announced_by_claimed_kin, tell_kin},
+    {Kind::linked_by_siblings, "linked_by_siblings", Group::forwards, hard, own, linked_by_siblings,
+     tell_linkers},
+    {Kind::named_in_announcement, "named_in_announcement", Group::reference, soft, forgeable,
+     named_in_announcement, tell_named},
     {Kind::referenced_by_predecessor, "referenced_by_predecessor", Group::reference, soft, own,
      referenced_by_predecessor, tell_referenced},
     {Kind::forwarded_by_predecessor, "forwarded_by_predecessor", Group::forwards, hard, own,
@@ -487,6 +627,8 @@ constexpr std::array<Row, kinds> rows{{
     {Kind::timing, "timing", Group::time, soft, forgeable, timing, tell_timing},
     {Kind::lived_beside, "lived_beside", Group::contradiction, soft, own, lived_beside,
      tell_beside},
+    {Kind::woke_when_it_fell, "woke_when_it_fell", Group::time, soft, forgeable, woke_when_it_fell,
+     tell_waking},
     {Kind::unlike_kind, "unlike_kind", Group::contradiction, soft, own, unlike_kind, tell_kinds},
     {Kind::hand_over, "hand_over", Group::time, soft, forgeable, hand_over, tell_hand_over},
     {Kind::exclusive_moment, "exclusive_moment", Group::time, soft, forgeable, exclusive_moment,
@@ -507,6 +649,14 @@ constexpr std::array<Row, kinds> rows{{
 }  // namespace
 
 std::span<const Row> evidence_rows() { return rows; }
+
+double directness(const Pair& p) {
+  if (!tells_a_moment(p) || best_announcement(p, nullptr) != nullptr ||
+      first_said(p, p.answered, any_link) != nullptr)
+    return 1;
+  const Moment m = moment_of(p);
+  return m.direct / (m.direct + m.over_two);
+}
 
 bool parallel(const Known& known, NodeNo u, NodeNo v) {
   const std::optional<Time> word = first_of(known.marks(v));
@@ -545,8 +695,79 @@ void rank_by_nearness(std::vector<Pair>& pairs) {
     return alikeness(*p) == Alike::same && seen_later(*p).level < 0;
   });
   for (std::size_t i = 0; i < namesakes.size(); ++i) {
-    namesakes[i]->rank = static_cast<int>(i);
-    if (alikeness(*namesakes[i]) == Alike::same) namesakes[i]->namesakes = static_cast<int>(same);
+    namesakes[i]->standing.rank = static_cast<int>(i);
+    if (alikeness(*namesakes[i]) == Alike::same)
+      namesakes[i]->standing.namesakes = static_cast<int>(same);
+  }
+}
+
+namespace {
+// Does the text hold the name as words of its own? `part` says what a name may go on with.
+template <class Part>
+bool holds_name(std::string_view text, std::string_view name, const Part& part) {
+  for (std::size_t at = text.find(name); at != std::string_view::npos;
+       at = text.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at == 0 || !part(text[at - 1])) && (end == text.size() || !part(text[end]))) return true;
+  }
+  return false;
+}
+bool no_space(char c) { return c != ' '; }
+bool of_handle(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
+
+// The words that announced a child, as names are looked for in them.
+struct Words {
+  explicit Words(const Child& child) {
+    for (const std::string& each : child.words) {
+      folded.push_back(fold(each));
+      std::string& lower = plain.emplace_back(each);
+      for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+  }
+  bool title(std::string_view name) const {
+    constexpr std::size_t shortest = 6;
+    return name.size() >= shortest && std::any_of(folded.begin(), folded.end(), [&](const auto& w) {
+             return holds_name(w, name, no_space);
+           });
+  }
+  bool handle(std::string_view name) const {
+    return !name.empty() && std::any_of(plain.begin(), plain.end(), [&](const auto& w) {
+      return holds_name(w, "@" + std::string(name), of_handle);
+    });
+  }
+  std::vector<std::string> folded, plain;
+};
+
+// Does one of the handles that u has had stand in the words?
+bool handle_named(const Pair& p, const Words& words) {
+  const Facts& facts = p.known.facts();
+  return std::any_of(p.u.stays.begin(), p.u.stays.end(), [&](const Stay& stay) {
+    const Place& place = facts.places()[stay.place];
+    return facts.text(place.kind) == "username" && words.handle(facts.text(place.id));
+  });
+}
+}  // namespace
+
+void find_named(std::vector<Pair>& pairs) {
+  if (pairs.empty() || pairs.front().child.words.empty()) return;
+  const Words words(pairs.front().child);
+  const Facts& facts = pairs.front().known.facts();
+  std::vector<std::size_t> length(pairs.size(), 0);
+  std::size_t longest = 0;
+  bool any = false;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const std::string title = fold(facts.text(pairs[i].u.title));
+    if (words.title(title)) length[i] = title.size();
+    longest = std::max(longest, length[i]);
+    if (!handle_named(pairs[i], words)) continue;
+    pairs[i].standing.named = 1;
+    any = true;
+  }
+  if (any) longest = std::max<std::size_t>(longest, 1);
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    int& level = pairs[i].standing.named;
+    if (level < 0 && longest > 0) level = !any && length[i] == longest ? 0 : 2;
   }
 }
 

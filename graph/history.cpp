@@ -142,6 +142,14 @@ void History::join(std::vector<Segment> segments) {
     node.stays.push_back({s.place, s.epoch, s.from, s.to, s.looks_begin, s.looks_end});
   }
   for (Node& node : nodes) settle(node);
+  // Who found another at its place did not find it.
+  for (std::uint32_t i = 0; i + 1 < segments_.size(); ++i) {
+    Node& node = nodes[node_of[i]];
+    const Segment& next = segments_[i + 1];
+    if (next.place == segments_[i].place && node.place() == next.place &&
+        node_of[i + 1] != node_of[i])
+      node.last_look = std::max(node.last_look, next.from);
+  }
   make_ids_unique(facts_, nodes);
 
   std::vector<NodeNo> order(nodes.size()), rank(nodes.size());
@@ -202,6 +210,8 @@ void History::settle(Node& node) const {
     if (look->avatar != 0) node.avatar = look->avatar;
     node.last_post = std::max(node.last_post, look->newest_post);
     node.highest_post = std::max(node.highest_post, look->highest_post);
+    if (look->outcome == Outcome::answered && !look->limited)
+      node.last_look = std::max(node.last_look, look->at);
   }
   const Verdict verdict = judge(facts_, looks, soundness_);
   node.state = verdict.state;

@@ -40,6 +40,7 @@ struct Node {
   std::optional<Time> proved_dead;
   std::vector<Time> revivals;
   std::optional<Time> last_alive;  // of a look
+  Time last_look = the_beginning;  // that got an answer, whatever it was
   Time last_post = the_beginning;
   Time first_seen{}, last_seen{};
   std::int64_t members = -1;
@@ -53,6 +54,10 @@ struct Node {
   Time birth() const { return born.latest < the_end ? born.latest : first_seen; }
   // When it was last known to live: its death's earliest moment, its last sign of life.
   Time end() const { return std::max(last_alive.value_or(the_beginning), last_post); }
+  // Proved dead, or looked for in vain after its last sign of life.
+  bool fallen() const {
+    return died.has_value() || (end() != the_beginning && last_look >= end() + hours(1));
+  }
 };
 
 // One channel's time at one place, before the channels are put together.

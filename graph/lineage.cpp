@@ -13,12 +13,14 @@ namespace godwit {
 namespace {
 
 constexpr Duration overlap_of_mirrors = days(7);
+constexpr Duration watched_long_enough = days(2);  // a newcomer would have been heard of before
 
 // The accepted predecessor that makes a lineage, if any.
 const Choice* parent_of(const Known& known, NodeNo v, const Chosen& chosen) {
   const Choice* best = nullptr;
   for (const Choice& c : chosen.choices)
-    if (c.probability >= accepted && (best == nullptr || c.probability > best->probability))
+    if (c.probability + c.skipped >= accepted &&
+        (best == nullptr || c.probability + c.skipped > best->probability + best->skipped))
       best = &c;
   if (best == nullptr) return nullptr;
   const Relation relation = relation_of(known, best->from, v, *best);
@@ -58,12 +60,16 @@ Relation relation_of(const Known& known, NodeNo u, NodeNo v, const Choice& choic
   std::uint16_t said = 0;
   for (const Link& link : known.links().between(u, v))
     if (believable(known.links().mention(link))) said |= known.links().mention(link).announce;
-  // A spare that u named when it was made takes over once u is gone; what posted beside u before
-  // anybody looked is its copy.
-  const bool gone = old.end() + days(1) < known.facts().latest();
-  const bool newborn = young.born.latest - young.born.earliest <= overlap_of_mirrors;
-  if (parallel(known, u, v) && !(gone && newborn && said != 0)) return Relation::mirrors;
-  if (old.died || !old.looked) return Relation::continues;
+  if (!old.fallen() && parallel(known, u, v)) return Relation::mirrors;
+  // A spare takes over once u is gone, unless another has a better claim; what posted in full voice
+  // beside u, and was not named by it when it was made, is its copy.
+  const bool beside = young.birth() + days(1) <= old.end();
+  const bool newborn = young.born.latest - young.born.earliest <= overlap_of_mirrors ||
+                       young.birth() >= old.first_seen + watched_long_enough;
+  const bool copy = choice.sister && !(newborn && said != 0);
+  if (old.fallen() && beside && (!choice.heir || copy)) return Relation::mirrors;
+  if (old.fallen() && parallel(known, u, v) && !newborn) return Relation::mirrors;
+  if (old.fallen() || !old.looked) return Relation::continues;
   if ((said & (announce_moved | announce_deleted)) != 0) return Relation::continues;
   if ((said & announce_backup) != 0) return Relation::mirrors;
   if ((said & announce_new) != 0) return Relation::continues;

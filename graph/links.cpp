@@ -7,13 +7,19 @@
 
 namespace godwit {
 
+namespace {
+constexpr Duration slack = hours(2);
+}  // namespace
+
 Links::Links(const History& history) : facts_(history.facts()) {
   const std::size_t nodes = history.nodes().size();
   const auto& mentions = facts_.mentions();
   for (std::uint32_t i = 0; i < mentions.size(); ++i) {
     const auto from = history.at(mentions[i].from, mentions[i].seen);
     const auto to = history.at(mentions[i].to, mentions[i].at);
-    if (from && to && *from != nowhere && *to != nowhere && *from != *to)
+    if (!from || !to || *from == nowhere || *to == nowhere || *from == *to) continue;
+    // Said before it was born: it was about another at that place, whom nobody saw.
+    if (history.nodes()[*to].born.earliest <= mentions[i].at + slack)
       in_.push_back({*from, *to, i});
   }
   // Mentions are numbered as they arrived: order equal ends by what they say.

@@ -3,6 +3,7 @@
 #include "graph/pair.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace godwit {
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::uint32_t outlink_rich = 30;  // who links to more is a list or an advertiser
 constexpr Duration known_long_enough = days(3);
+constexpr std::size_t most_vouched = 24;  // of one channel, asked at second hand
+constexpr Duration newborn = days(2);
 
 bool share_a_place(const Node& u, const Node& v) {
   return std::any_of(u.stays.begin(), u.stays.end(), [&](const Stay& a) {
@@ -25,6 +28,12 @@ bool believable(const Mention& m) {
          (m.announce & (announce_disavowal | announce_ad)) == 0 && m.form != Form::leak &&
          m.fan_out <= quarantined_fan_out;
 }
+
+bool names_the_fallen(const Mention& m, const Node& v) {
+  return (m.announce & announce_deleted) != 0 && v.fallen() && v.end() <= m.at;
+}
+
+double sibling_word(double trust) { return std::log2(1 + 255 * trust); }
 
 double trust(const Known& known, NodeNo u, NodeNo w, Time when) {
   if (u == w || known.node(w).first_seen + known_long_enough > when) return 0;
@@ -45,6 +54,91 @@ double trust(const Known& known, NodeNo u, NodeNo w, Time when) {
   return most;
 }
 
+double trust_at_second_hand(const Known& known, NodeNo u, NodeNo w, Time when) {
+  double most = 0;
+  NodeNo last = nowhere;
+  std::size_t asked = 0;
+  for (const Link& link : known.links().out_of(u)) {
+    if (link.to == last || link.to == w) continue;
+    last = link.to;
+    if (++asked > most_vouched) break;
+    const double first = trust(known, u, link.to, when);
+    if (first > most) most = std::max(most, first * trust(known, link.to, w, when));
+  }
+  return most;
+}
+
+namespace {
+// Did u call w its own: by words of succession, in its description, or pinned?
+bool calls_its_own(const Known& known, NodeNo u, NodeNo w, Time when) {
+  const auto links = known.links().between(u, w);
+  return std::any_of(links.begin(), links.end(), [&](const Link& link) {
+    const Mention& m = known.links().mention(link);
+    return m.at <= when && (believable(m) || m.form == Form::description || m.form == Form::pinned);
+  });
+}
+}  // namespace
+
+namespace {
+constexpr double kin_by_name = 0.6;
+bool named_alike(const Known& known, NodeNo u, NodeNo w) {
+  const auto alike = [](const Name& a, const Name& b) {
+    const Alike how = compare(a, b, 0);
+    return how == Alike::contained || how == Alike::same;
+  };
+  return alike(known.handle(u), known.handle(w)) || alike(known.title(u), known.title(w));
+}
+}  // namespace
+
+double claimed_kin(const Known& known, NodeNo u, NodeNo w, Time when) {
+  if (u == w || known.node(w).first_seen + known_long_enough > when ||
+      known.links().distinct_targets(w) > outlink_rich)
+    return 0;
+  if (calls_its_own(known, w, u, when)) return 1;
+  if (named_alike(known, u, w)) return kin_by_name;
+  std::size_t asked = 0;
+  NodeNo last = nowhere;
+  for (const Link& link : known.links().into(w)) {
+    if (link.from == last || link.from == u) continue;
+    last = link.from;
+    if (++asked > most_vouched) break;
+    if (known.links().distinct_targets(link.from) <= outlink_rich &&
+        calls_its_own(known, link.from, w, when) && calls_its_own(known, link.from, u, when))
+      return 1;
+  }
+  return 0;
+}
+
+namespace {
+std::vector<NodeNo> line_of(NodeNo n, const std::vector<NodeNo>& parent) {
+  constexpr std::size_t longest_line = 6;
+  std::vector<NodeNo> line{n};
+  while (parent[line.back()] != nowhere && line.size() < longest_line)
+    line.push_back(parent[line.back()]);
+  return line;
+}
+}  // namespace
+
+void inherit(Pair& pair, const Ancestry& ancestry) {
+  const std::vector<NodeNo> ours = line_of(pair.from, ancestry.likely);
+  double bits = 0, kin = 0;
+  for (const Announcer& a : pair.child.announcers) {
+    if (a.from == pair.from) continue;
+    const Time when = pair.known.links().mention(a.link).at;
+    double trusted = trust_at_second_hand(pair.known, pair.from, a.from, when), claimed = 0;
+    for (const NodeNo w : line_of(a.from, ancestry.sure))
+      for (const NodeNo u : ours) {
+        if (w == pair.to || u == pair.to) continue;
+        trusted = std::max(trusted, u == w ? 0.8 : trust(pair.known, u, w, when));
+        claimed = std::max(claimed, claimed_kin(pair.known, u, w, when));
+      }
+    bits += sibling_word(trusted);
+    kin += trusted > 0 ? 0 : claimed;
+  }
+  pair.standing.inherited = bits;
+  pair.standing.inherited_kin = kin;
+}
+
 Child study(const Known& known, NodeNo node) {
   Child child;
   child.node = node;
@@ -53,7 +147,7 @@ Child study(const Known& known, NodeNo node) {
   for (const Link& link : known.links().into(node)) {
     const Mention& m = known.links().mention(link);
     if (disavows(m)) child.disavowals.push_back(link);
-    if (believable(m)) announcing.push_back(link);
+    if (believable(m) && !names_the_fallen(m, known.node(node))) announcing.push_back(link);
   }
   std::stable_sort(announcing.begin(), announcing.end(), [&](const Link& a, const Link& b) {
     return known.links().mention(a).at < known.links().mention(b).at;
@@ -76,6 +170,20 @@ Child study(const Known& known, NodeNo node) {
     if (birth_known) birth_days.insert(day);
     child.announcers.push_back({link.from, link});
   }
+  std::set<std::string> words;
+  for (const Link& link : announcing)
+    words.emplace(known.facts().text(known.links().mention(link).context));
+  child.words.assign(words.begin(), words.end());
+  for (const Link& link : known.links().into(node)) {
+    const Mention& m = known.links().mention(link);
+    const bool early = m.at <= known.node(node).birth() + newborn;
+    const bool tells = m.announce == 0 && m.form != Form::leak && m.form != Form::redirect &&
+                       m.fan_out <= quarantined_fan_out;
+    if (early && tells && !sources.contains(link.from)) {
+      sources.insert(link.from);
+      child.linkers.push_back({link.from, link});
+    }
+  }
   return child;
 }
 
@@ -92,8 +200,12 @@ Pair::Pair(const Known& known_in, const Child& child_in, NodeNo from_in)
   const auto weight = [&](std::uint32_t gram) { return known.gram_weight(gram); };
   handle_overlap = overlap(known.handle(from).grams, known.handle(to).grams, weight);
   title_overlap = overlap(known.title(from).grams, known.title(to).grams, weight);
-  // Two channels at one handle, one after the other: that the name is the same says nothing.
-  if (!share_a_place(u, v)) handle = compare(known.handle(from), known.handle(to), handle_overlap);
+  // Two channels at one handle, one after the other: that the name is the same says nothing, of
+  // either nor of those who are named alike.
+  const bool freed =
+      std::any_of(v.stays.begin(), v.stays.end(), [](const Stay& stay) { return stay.epoch > 1; });
+  if (!freed && !share_a_place(u, v))
+    handle = compare(known.handle(from), known.handle(to), handle_overlap);
   title = compare(known.title(from), known.title(to), title_overlap);
 }
 

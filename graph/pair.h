@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "graph/known.h"
@@ -20,10 +21,23 @@ struct Announcer {
 struct Child {
   NodeNo node = nowhere;
   std::vector<Announcer> announcers;  // independent ones
+  std::vector<Announcer> linkers;     // who forwarded or linked it while it was young, once each
+  std::vector<std::string> words;     // of all that announced it, each once
   std::vector<Link> disavowals;       // links to the child that call it false
   std::vector<PostMark> marks;
 };
 Child study(const Known& known, NodeNo child);
+
+// What a candidate is among the others of its child.
+struct Standing {
+  int rank = -1;       // among its equals in name, nearest in time first; -1: none
+  int namesakes = 0;   // candidates of the very same name, this one among them
+  int named = -1;      // by the words of an announcement: 0 its title, 1 its handle, 2 another's
+  double rivalry = 0;  // 0..1: how surely another child has it already
+  // Bits of siblings' words, and how many who call themselves kin said so, where its predecessors'
+  // trust was counted in; below 0: not yet.
+  double inherited = -1, inherited_kin = 0;
+};
 
 // A candidate for a child, and what the rows of evidence look at.
 struct Pair {
@@ -38,9 +52,7 @@ struct Pair {
   std::span<const Link> answered;  // by v of u
   Alike handle = Alike::unknown, title = Alike::unknown;
   double handle_overlap = 0, title_overlap = 0;
-  int rank = -1;            // among its equals in name, nearest in time first; -1: none
-  int namesakes = 0;        // candidates of the very same name, this one among them
-  bool superseded = false;  // another child born earlier has it already
+  Standing standing;
 };
 
 // More names than this in one post are a list, no word.
@@ -48,10 +60,26 @@ inline constexpr int quarantined_fan_out = 20;
 // Is the mention an announcement that may be believed: not an advertisement, not one of a long
 // list?
 bool believable(const Mention& mention);
+// "Our channel t.me/v was deleted": the words name what has fallen, not where to go.
+bool names_the_fallen(const Mention& mention, const Node& v);
+// Bits of the word of a sibling that is trusted so far.
+double sibling_word(double trust);
 // Does it call the other false?
 inline bool disavows(const Mention& m) { return (m.announce & announce_disavowal) != 0; }
 
 // How far u vouches for w, 0..1: by how it spoke of it before.
 double trust(const Known& known, NodeNo u, NodeNo w, Time when);
+// The same over one channel between them: u vouches for it, and it for w.
+double trust_at_second_hand(const Known& known, NodeNo u, NodeNo w, Time when);
+// How far w passes for u's kin, 0..1, where u never said so: w called u its own, or somebody called
+// both so. An impostor can do that too.
+double claimed_kin(const Known& known, NodeNo u, NodeNo w, Time when);
+
+// Whom each channel was found to continue, for what is inherited: trust goes with a line.
+struct Ancestry {
+  std::vector<NodeNo> likely, sure;  // by channel; nowhere: none
+};
+// Standing::inherited of a pair.
+void inherit(Pair& pair, const Ancestry& ancestry);
 
 }  // namespace godwit

@@ -125,17 +125,25 @@ Choice choice_of(const Pair& pair) {
   c.impostor = static_cast<float>(s.impostor);
   c.hard = static_cast<float>(s.hard);
   c.observed = static_cast<float>(s.observed);
-  c.rank = static_cast<std::int16_t>(pair.rank);
-  c.namesakes = static_cast<std::int16_t>(pair.namesakes);
-  c.superseded = pair.superseded;
+  c.standing = pair.standing;
+  c.direct = static_cast<float>(s.direct);
+  c.network = static_cast<float>(s.network);
+  c.sister = s.sister;
   const bool disowned = s.readings[static_cast<std::size_t>(Kind::disavowed)].level == 0;
   c.fork = disowned && s.hard > 0 && !pair.u.died;
   if (c.fork) c.bits += static_cast<float>(fork_relief);
   return c;
 }
 
-float none_bits_of(const Known& known, NodeNo child) {
-  return static_cast<float>(known.weights(known.is_site(child)).none);
+// None, or one of the same network that nobody saw: what says that the child is of a network says
+// so for its unseen members too.
+float none_bits_of(const Known& known, NodeNo child, const std::vector<Choice>& choices) {
+  constexpr double unseen_member = 0;
+  const double none = known.weights(known.is_site(child)).none;
+  if (known.is_site(child)) return static_cast<float>(none);
+  double network = 0;
+  for (const Choice& c : choices) network = std::max(network, double{c.network});
+  return static_cast<float>(std::max(none, network + unseen_member));
 }
 
 void keep_the_hopeful(std::vector<Choice>& choices) {
@@ -171,6 +179,19 @@ std::map<std::pair<NodeNo, NodeNo>, std::int8_t> verdicts(const Known& known) {
   return spoken;
 }
 
+void hear_verdicts(const Known& known, std::vector<Chosen>& all) {
+  for (const auto& [edge, verdict] : verdicts(known)) {
+    auto& choices = all[edge.first].choices;
+    auto at = std::find_if(choices.begin(), choices.end(),
+                           [&](const Choice& c) { return c.from == edge.second; });
+    if (at == choices.end()) {
+      const Child child = study(known, edge.first);
+      at = choices.insert(at, choice_of(Pair(known, child, edge.second)));
+    }
+    at->verdict = verdict;
+  }
+}
+
 // Who got which child first: the earliest-born accepted one.
 std::vector<NodeNo> first_children(const Known& known, const std::vector<Chosen>& all) {
   std::vector<NodeNo> first(all.size(), nowhere);
@@ -181,6 +202,138 @@ std::vector<NodeNo> first_children(const Known& known, const std::vector<Chosen>
       if (held == nowhere || known.node(v).birth() < known.node(held).birth()) held = v;
     }
   return first;
+}
+
+double superseded_bits(const Known& known, NodeNo u, NodeNo v) {
+  const Weights& w = known.weights(known.is_site(u) && known.is_site(v));
+  return w.bits[static_cast<std::size_t>(Kind::superseded)][0];
+}
+
+// Sites follow one another: who was born first has it.
+void supersede_sites(const Known& known, std::vector<Chosen>& all) {
+  const std::vector<NodeNo> first = first_children(known, all);
+  for (NodeNo v = 0; v < all.size(); ++v)
+    for (Choice& c : all[v].choices) {
+      const NodeNo held = first[c.from];
+      const bool free = held == nowhere || held == v || c.hard >= own_word ||
+                        known.node(held).birth() >= known.node(v).birth();
+      if (free || !known.is_site(c.from)) continue;
+      c.standing.rivalry = 1;
+      c.bits += static_cast<float>(superseded_bits(known, c.from, v));
+    }
+}
+
+bool may_have_one_heir(const Known& known, NodeNo u) {
+  return !known.is_site(u) && known.node(u).fallen();
+}
+
+// The fallen have one heir each, as a rule: a second one costs lambda. Messages go to and fro
+// between children and fallen (belief propagation on the graph of choices, with damping): what a
+// child would choose were u not told of it, and how free u is of its other children. A fixed number
+// of rounds, each reading only the last: the answer depends on no order.
+class Heirs {
+ public:
+  Heirs(const Known& known, std::vector<Chosen>& all, std::span<const float> none)
+      : known_(known), all_(all), none_(none), demand_(all.size(), 0) {}
+
+  void settle(int threads) {
+    for (Chosen& chosen : all_)
+      for (Choice& c : chosen.choices) c.standing.rivalry = 0;
+    for (int round = 0; round < rounds; ++round) {
+      for_each_index(all_.size(), threads, [&](std::size_t v) { ask(all_[v], none_[v]); });
+      std::fill(demand_.begin(), demand_.end(), 0);
+      for (const Chosen& chosen : all_)
+        for (const Choice& c : chosen.choices) demand_[c.from] += c.odds;
+      for_each_index(all_.size(), threads, [&](std::size_t v) { answer(static_cast<NodeNo>(v)); });
+    }
+    for_each_index(all_.size(), threads, [&](std::size_t i) {
+      const auto v = static_cast<NodeNo>(i);
+      for (Choice& c : all_[v].choices) c.bits += static_cast<float>(cost(c, v));
+    });
+  }
+
+ private:
+  static constexpr int rounds = 8;
+
+  double cost(const Choice& c, NodeNo v) const {
+    return c.standing.rivalry > 0 ? c.standing.rivalry * superseded_bits(known_, c.from, v) : 0;
+  }
+
+  // The odds that the child would give each candidate, were that one free.
+  void ask(Chosen& chosen, double none) const {
+    double top = none;
+    const NodeNo v = static_cast<NodeNo>(&chosen - all_.data());
+    for (const Choice& c : chosen.choices)
+      top = std::max({top, c.bits + cost(c, v), double{c.impostor}});
+    double sum = odds(none - top);
+    for (const Choice& c : chosen.choices)
+      sum += odds(c.bits + cost(c, v) - top) + odds(c.impostor - top);
+    for (Choice& c : chosen.choices) {
+      const double rest = std::max(sum - odds(c.bits + cost(c, v) - top), 1e-9);
+      c.odds = static_cast<float>(
+          may_have_one_heir(known_, c.from) ? std::min(odds(c.bits - top) / rest, 1e6) : 0);
+    }
+  }
+
+  // How free of others each candidate is, in shares of the full cost.
+  void answer(NodeNo v) {
+    for (Choice& c : all_[v].choices) {
+      if (!may_have_one_heir(known_, c.from)) continue;
+      const double lambda = odds(superseded_bits(known_, c.from, v));
+      const double others = std::max(demand_[c.from] - double{c.odds}, 0.0);
+      const double share =
+          std::log2((1 + lambda * others) / (1 + others)) / superseded_bits(known_, c.from, v);
+      c.standing.rivalry = (c.standing.rivalry + share) / 2;
+    }
+  }
+
+  const Known& known_;
+  std::vector<Chosen>& all_;
+  const std::span<const float> none_;
+  std::vector<double> demand_;
+};
+
+void count_rivals(const Known& known, std::vector<Chosen>& all, std::span<const float> none,
+                  int threads) {
+  Heirs(known, all, none).settle(threads);
+  supersede_sites(known, all);
+  for_each_index(all.size(), threads, [&](std::size_t v) { choose(all[v], none[v]); });
+}
+
+// Whom each channel continues, as far as found.
+Ancestry ancestry_of(const std::vector<Chosen>& all) {
+  Ancestry found{std::vector<NodeNo>(all.size(), nowhere),
+                 std::vector<NodeNo>(all.size(), nowhere)};
+  for (NodeNo v = 0; v < all.size(); ++v)
+    for (const Choice& c : all[v].choices) {
+      if (c.fork) continue;
+      if (c.probability >= accepted) found.likely[v] = c.from;
+      if (c.probability >= high && c.hard > 0) found.sure[v] = c.from;
+    }
+  return found;
+}
+
+// Of the children that u probably has, the one with the most bits is its heir.
+void name_heirs(std::vector<Chosen>& all) {
+  std::vector<std::pair<float, NodeNo>> best(all.size(), {0, nowhere});
+  for (NodeNo v = 0; v < all.size(); ++v)
+    for (const Choice& c : all[v].choices)
+      if (c.probability >= accepted &&
+          (best[c.from].second == nowhere || c.bits > best[c.from].first))
+        best[c.from] = {c.bits, v};
+  for (NodeNo v = 0; v < all.size(); ++v)
+    for (Choice& c : all[v].choices)
+      c.heir = best[c.from].second == nowhere || best[c.from].second == v;
+}
+
+// Who probably came over a generation that nobody saw has no observed predecessor.
+void set_apart_the_skipped(Chosen& chosen) {
+  for (Choice& c : chosen.choices) {
+    if (c.verdict != 0) continue;
+    c.skipped = c.probability * (1 - double{c.direct});
+    c.probability -= c.skipped;
+    chosen.none += c.skipped;
+  }
 }
 
 }  // namespace
@@ -244,6 +397,7 @@ std::vector<Pair> weigh(const Known& known, const Child& child) {
   std::vector<Pair> pairs;
   for (const NodeNo u : candidates_of(known, child.node)) pairs.emplace_back(known, child, u);
   rank_by_nearness(pairs);
+  find_named(pairs);
   return pairs;
 }
 
@@ -254,41 +408,37 @@ std::vector<Chosen> infer(const Known& known, int threads) {
   std::vector<Time> births(n);
   for_each_index(n, threads, [&](std::size_t i) {
     const auto v = static_cast<NodeNo>(i);
-    none[v] = none_bits_of(known, v);
     births[v] = known.node(v).birth();
     const Child child = study(known, v);
     for (const Pair& pair : weigh(known, child)) all[v].choices.push_back(choice_of(pair));
+    none[v] = none_bits_of(known, v, all[v].choices);
     keep_the_hopeful(all[v].choices);
     choose(all[v], none[v]);
   });
+  count_rivals(known, all, none, threads);
 
-  for (const auto& [edge, verdict] : verdicts(known)) {
-    auto& choices = all[edge.first].choices;
-    auto at = std::find_if(choices.begin(), choices.end(),
-                           [&](const Choice& c) { return c.from == edge.second; });
-    if (at == choices.end()) {
-      const Child child = study(known, edge.first);
-      at = choices.insert(at, choice_of(Pair(known, child, edge.second)));
-    }
-    at->verdict = verdict;
-  }
-
-  const std::vector<NodeNo> first = first_children(known, all);
+  // Once more, now that trust can be inherited along the lines that were found.
+  const Ancestry ancestry = ancestry_of(all);
   for_each_index(n, threads, [&](std::size_t i) {
     const auto v = static_cast<NodeNo>(i);
-    for (Choice& c : all[v].choices) {
-      const NodeNo held = first[c.from];
-      if (c.hard >= own_word || held == nowhere || held == v ||
-          known.node(held).birth() >= known.node(v).birth())
-        continue;
-      c.superseded = true;
-      const Weights& w = known.weights(known.is_site(v) && known.is_site(c.from));
-      c.bits += static_cast<float>(w.bits[static_cast<std::size_t>(Kind::superseded)][0]);
+    const Child child = study(known, v);
+    all[v].choices.clear();
+    for (Pair& pair : weigh(known, child)) {
+      if (!child.announcers.empty()) inherit(pair, ancestry);
+      all[v].choices.push_back(choice_of(pair));
     }
+    none[v] = none_bits_of(known, v, all[v].choices);
+    keep_the_hopeful(all[v].choices);
     choose(all[v], none[v]);
   });
+  hear_verdicts(known, all);
+  count_rivals(known, all, none, threads);
   settle_cycles(all, none, births);
-  for (Chosen& chosen : all) apply_rules(chosen);
+  name_heirs(all);
+  for (Chosen& chosen : all) {
+    set_apart_the_skipped(chosen);
+    apply_rules(chosen);
+  }
   return all;
 }
 

@@ -15,18 +15,23 @@ namespace godwit {
 struct Choice {
   NodeNo from = nowhere;
   float bits = 0, impostor = 0;  // log2 odds of "continues" and of "impersonates"
-  float hard = 0, observed = 0;
-  std::int16_t rank = -1, namesakes = 0;
-  bool superseded = false;
+  float hard = 0, observed = 0, network = 0;
+  float odds = 0;  // what the child would give it, were it free of other children
+  Standing standing;
   bool fork = false;        // the parting is open: u lives and disowns v
   std::int8_t verdict = 0;  // an analyst's: +1 confirmed, -1 rejected
+  bool heir = true;         // no other child has a better claim to continue u
+  bool sister = false;      // v posted in full voice beside u
+  float direct = 1;         // share without an unseen generation between
   double probability = 0;   // of "v comes from u"
+  double skipped = 0;       // of "v comes from u over a generation that nobody saw"
   double impersonates = 0;
 };
 
 struct Chosen {
   std::vector<Choice> choices;  // by candidate; the hopeless ones left out
-  double none = 1;              // no predecessor was observed, or the true one is unknown
+  double none = 1;              // no predecessor was observed, or the true one is unknown; what
+                                // skipped a generation is counted here too
 };
 
 // Softmax of one child over its choices, none, and impostors; sets probabilities. `none_bits` are

@@ -10,6 +10,26 @@ namespace godwit {
 
 namespace {
 
+constexpr double full_voice = -4;  // bits against a quiet spare: it posted as a sister does
+
+// How much of a kind's bits may say no more than that both are of one network.
+constexpr double network_names = 5;
+double network_share(Kind kind) {
+  switch (kind) {
+    case Kind::announced_by_predecessor:
+      return 5;
+    case Kind::announced_by_siblings:
+    case Kind::announced_by_claimed_kin:
+    case Kind::linked_by_siblings:
+    case Kind::handle_alike:
+    case Kind::title_alike:
+    case Kind::posts_copied:
+      return 20;
+    default:
+      return 0;
+  }
+}
+
 bool was_said(Group g) {
   return g == Group::announcement || g == Group::reference || g == Group::forwards;
 }
@@ -51,7 +71,7 @@ Score score(const Pair& p) {
   for (const Row& row : evidence_rows())
     s.readings[static_cast<std::size_t>(row.kind)] = row.measure(p);
   const Kept keep = keeps(s, w);
-  double faked = 0;
+  double faked = 0, names = 0;
   for (const Row& row : evidence_rows()) {
     const double bits =
         keep.of(row, bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w));
@@ -59,13 +79,19 @@ Score score(const Pair& p) {
     if (bits > 0 && row.hard) s.hard += bits;
     if (bits > 0 && was_said(row.group)) s.observed += bits;
     if (row.forgeable) faked += bits;
+    const double most = network_share(row.kind);
+    if (bits > 0) (row.group == Group::name ? names : s.network) += std::min(bits, most);
   }
+  s.network += std::min(names, network_names);
+  s.direct = directness(p);
+  const Reading& waking = s.readings[static_cast<std::size_t>(Kind::woke_when_it_fell)];
+  s.sister = waking.level == 0 && waking.amount <= full_voice;
   const auto level = [&](Kind kind) { return s.readings[static_cast<std::size_t>(kind)].level; };
   s.impostor = faked + w.impostor - s.hard;
-  if (p.handle == Alike::look_alike || p.title == Alike::look_alike) s.impostor += 6;
-  if (level(Kind::posts_copied) == 1) s.impostor += 3;
+  if (p.handle == Alike::look_alike || p.title == Alike::look_alike) s.impostor += 7.5;
+  if (level(Kind::posts_copied) == 1) s.impostor += 4.5;
   if (level(Kind::claimed_by_successor) == 0) s.impostor += 1;
-  if (silent_about(p)) s.impostor += 3;
+  if (silent_about(p)) s.impostor += 4.5;
   if (level(Kind::disavowed) >= 0) s.impostor += 4;
   return s;
 }

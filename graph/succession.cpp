@@ -157,9 +157,7 @@ Channel channel_of(const Conclusion& c, NodeNo number) {
 
 Edge edge_of(const Conclusion& c, const Child& child, const Choice& choice, bool impersonates) {
   Pair pair(c.known, child, choice.from);
-  pair.rank = choice.rank;
-  pair.namesakes = choice.namesakes;
-  pair.superseded = choice.superseded;
+  pair.standing = choice.standing;
   const Score s = score(pair);
   Edge edge;
   edge.from = c.known.node(choice.from).id;

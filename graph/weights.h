@@ -17,6 +17,9 @@ enum class Kind : std::uint8_t {
   announced_by_predecessor,
   redirected_by_predecessor,
   announced_by_siblings,
+  announced_by_claimed_kin,
+  linked_by_siblings,
+  named_in_announcement,
   referenced_by_predecessor,
   forwarded_by_predecessor,
   forwards_from_predecessor,
@@ -31,6 +34,7 @@ enum class Kind : std::uint8_t {
   posts_copied,
   timing,
   lived_beside,
+  woke_when_it_fell,
   unlike_kind,
   hand_over,
   exclusive_moment,
@@ -42,7 +46,7 @@ enum class Kind : std::uint8_t {
   silent_predecessor,
   disavowed,
 };
-inline constexpr std::size_t kinds = 27;
+inline constexpr std::size_t kinds = 31;
 inline constexpr std::size_t levels = 8;
 
 enum class Group : std::uint8_t {
