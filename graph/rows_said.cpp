@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows about what was said: announcements, references, forwards, claims, advertisements.
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "graph/rows.h"
+
+namespace godwit::rows {
+
+namespace {
+constexpr double announced_at_once = 8;  // who announces more in a fortnight dilutes his word
+constexpr Duration announcing_window = days(7);
+constexpr double announcement_fresh_days = 3;  // it comes before the move, and we see it late
+constexpr double announcement_decay_days = 7;
+constexpr double oldest_announcement = 0.6;  // an old word of the predecessor is still its word
+constexpr Duration outlived_its_word = days(1);
+constexpr Duration young = hours(48);
+}  // namespace
+
+void show(const Known& known, const Mention& m, Evidence& e) {
+  const Facts& facts = known.facts();
+  e.at = m.at;
+  e.source = std::string(facts.text(m.url != 0 ? m.url : facts.places()[m.from].url));
+  if (m.post != 0) {
+    const std::string_view place = facts.text(facts.places()[m.from].url);
+    e.source = std::string(place) + "/" + std::string(facts.text(m.post));
+  }
+  e.capture = std::string(facts.text(m.capture));
+  e.words = std::string(facts.text(m.context));
+}
+
+namespace {
+
+// How many channels u announces around that moment: the word of one who announces many is weaker.
+double dilution(const Pair& p, Time when) {
+  std::set<NodeNo> announced;
+  for (const Link& link : p.known.links().out_of(p.from)) {
+    const Mention& m = mention(p, link);
+    if (believable(m) && m.at + announcing_window >= when && m.at <= when + announcing_window)
+      announced.insert(link.to);
+  }
+  return std::min(
+      1.0, announced_at_once / static_cast<double>(std::max<std::size_t>(announced.size(), 1)));
+}
+
+}  // namespace
+
+// The announcement nearest the child's birth decides; a word long before or after is worth less.
+const Mention* best_announcement(const Pair& p, double* worth) {
+  const Mention* best = nullptr;
+  double most = 0;
+  for (const Link& link : p.said) {
+    const Mention& m = mention(p, link);
+    if (!believable(m) || names_the_fallen(m, p.v)) continue;
+    const Time birth = p.v.birth();
+    const double age = in_days(m.at > birth ? m.at - birth : birth - m.at);
+    const double stale = std::max(age - announcement_fresh_days, 0.0);
+    const double fresh = std::max(oldest_announcement, std::exp(-stale / announcement_decay_days));
+    if (fresh > most) most = fresh, best = &m;
+  }
+  if (worth != nullptr) *worth = most;
+  return best;
+}
+
+// Levels: 0 in its own name, 1 that something was deleted, by a channel that lives on.
+Reading announced_by_predecessor(const Pair& p) {
+  double worth = 0;
+  const Mention* m = best_announcement(p, &worth);
+  if (m == nullptr) return {};
+  const bool of_another =
+      (m->announce & announce_deleted) != 0 && p.u.end() >= m->at + outlived_its_word;
+  return {of_another ? 1 : 0, worth * dilution(p, m->at)};
+}
+
+void tell_announced(const Pair& p, const Reading&, Evidence& e) {
+  show(p.known, *best_announcement(p, nullptr), e);
+}
+
+namespace {
+
+bool redirects(const Mention& m) { return m.form == Form::redirect; }
+
+}  // namespace
+
+Reading redirected_by_predecessor(const Pair& p) {
+  return {first_said(p, p.said, redirects) != nullptr ? 0 : -1};
+}
+
+void tell_redirected(const Pair& p, const Reading&, Evidence& e) {
+  show(p.known, *first_said(p, p.said, redirects), e);
+}
+
+namespace {
+
+// The word of a channel that u vouched for, or that somebody whom u vouched for does.
+double sibling_bits(const Pair& p, const Announcer& a) {
+  if (a.from == p.from) return 0;
+  const Time when = p.known.links().mention(a.link).at;
+  const double t = std::max(trust(p.known, p.from, a.from, when),
+                            trust_at_second_hand(p.known, p.from, a.from, when));
+  return sibling_word(t);
+}
+
+double kin_share(const Pair& p, const Announcer& a) {
+  if (a.from == p.from || sibling_bits(p, a) > 0) return 0;
+  return claimed_kin(p.known, p.from, a.from, p.known.links().mention(a.link).at);
+}
+
+using Worth = double (*)(const Pair&, const Announcer&);
+
+Reading sum_of(const Pair& p, const std::vector<Announcer>& voices, Worth worth) {
+  double sum = 0;
+  for (const Announcer& a : voices) sum += worth(p, a);
+  if (sum <= 0) return {};
+  return {0, sum};
+}
+
+void tell_best(const Pair& p, const std::vector<Announcer>& voices, Worth worth, Evidence& e) {
+  const Announcer* best = nullptr;
+  double most = 0;
+  for (const Announcer& a : voices)
+    if (const double each = worth(p, a); each > most) most = each, best = &a;
+  if (best != nullptr) show(p.known, p.known.links().mention(best->link), e);
+}
+
+}  // namespace
+
+Reading announced_by_siblings(const Pair& p) {
+  if (p.standing.inherited < 0) return sum_of(p, p.child.announcers, sibling_bits);
+  return {p.standing.inherited > 0 ? 0 : -1, p.standing.inherited};
+}
+
+void tell_siblings(const Pair& p, const Reading&, Evidence& e) {
+  tell_best(p, p.child.announcers, sibling_bits, e);
+}
+
+// Up to two of them: whoever calls himself kin may call himself so twice.
+Reading announced_by_claimed_kin(const Pair& p) {
+  Reading r = sum_of(p, p.child.announcers, kin_share);
+  if (p.standing.inherited >= 0)
+    r = {p.standing.inherited_kin > 0 ? 0 : -1, p.standing.inherited_kin};
+  r.amount = std::min(r.amount, 1.5);
+  return r;
+}
+
+void tell_kin(const Pair& p, const Reading&, Evidence& e) {
+  tell_best(p, p.child.announcers, kin_share, e);
+}
+
+// Levels: 0 by a channel that u vouched for, 1 by one that calls itself kin.
+Reading linked_by_siblings(const Pair& p) {
+  if (sum_of(p, p.child.linkers, sibling_bits).level == 0) return {0};
+  return {sum_of(p, p.child.linkers, kin_share).level == 0 ? 1 : -1};
+}
+
+void tell_linkers(const Pair& p, const Reading& r, Evidence& e) {
+  tell_best(p, p.child.linkers, r.level == 0 ? sibling_bits : kin_share, e);
+}
+
+// The words that announce v. Levels: they carry u's title, its handle, another candidate's.
+Reading named_in_announcement(const Pair& p) { return {p.standing.named}; }
+void tell_named(const Pair& p, const Reading&, Evidence& e) {
+  for (const Announcer& a : p.child.announcers) return show(p.known, mention(p, a.link), e);
+}
+
+namespace {
+
+// Levels: 0 in posts, 1 in the description or pinned.
+bool plain(const Mention& m) {
+  return !believable(m) && (m.announce & announce_disavowal) == 0 && m.form != Form::forward &&
+         m.form != Form::redirect && m.form != Form::leak && m.fan_out <= quarantined_fan_out;
+}
+
+bool plain_and_prominent(const Mention& m) {
+  return plain(m) && (m.form == Form::description || m.form == Form::pinned);
+}
+
+}  // namespace
+
+Reading referenced_by_predecessor(const Pair& p) {
+  if (first_said(p, p.said, plain_and_prominent) != nullptr) return {1};
+  return {first_said(p, p.said, plain) != nullptr ? 0 : -1};
+}
+
+void tell_referenced(const Pair& p, const Reading& r, Evidence& e) {
+  show(p.known,
+       *(r.level == 1 ? first_said(p, p.said, plain_and_prominent) : first_said(p, p.said, plain)),
+       e);
+}
+
+namespace {
+
+bool forward(const Mention& m) { return m.form == Form::forward; }
+
+}  // namespace
+
+// Levels: 0 while v was young, 1 later.
+Reading forwarded_by_predecessor(const Pair& p) {
+  const Mention* m = first_said(p, p.said, forward);
+  if (m == nullptr) return {};
+  return {m->at <= p.v.birth() + young ? 0 : 1};
+}
+
+void tell_forwarded(const Pair& p, const Reading&, Evidence& e) {
+  show(p.known, *first_said(p, p.said, forward), e);
+}
+
+Reading forwards_from_predecessor(const Pair& p) {
+  return {first_said(p, p.answered, forward) != nullptr ? 0 : -1};
+}
+
+void tell_forwards_from(const Pair& p, const Reading&, Evidence& e) {
+  show(p.known, *first_said(p, p.answered, forward), e);
+}
+
+bool claiming(const Mention& m) {
+  return (m.announce & announce_succession) != 0 && (m.announce & announce_disavowal) == 0;
+}
+
+bool any_link(const Mention& m) {
+  return m.form != Form::forward && (m.announce & announce_disavowal) == 0;
+}
+
+namespace {
+
+// Is v vouched for, by u itself or by its kin?
+bool vouched(const Pair& p) {
+  return best_announcement(p, nullptr) != nullptr || announced_by_siblings(p).level == 0 ||
+         linked_by_siblings(p).level == 0;
+}
+
+}  // namespace
+
+// Levels: 0 in words of succession, 1 by a mere link back; 2 and 3 the same of a channel that is
+// vouched for: it knows where it comes from.
+Reading claimed_by_successor(const Pair& p) {
+  const bool link = first_said(p, p.answered, any_link) != nullptr;
+  const bool words = first_said(p, p.answered, claiming) != nullptr;
+  if (!link && !words) return {};
+  return {(words ? 0 : 1) + (vouched(p) ? 2 : 0)};
+}
+
+void tell_claimed(const Pair& p, const Reading& r, Evidence& e) {
+  show(p.known, *first_said(p, p.answered, r.level % 2 == 0 ? claiming : any_link), e);
+}
+
+// Strangers who name both in one breath: lists and paid promotion. Nearly nothing, and capped.
+Reading advertised_by_strangers(const Pair& p) {
+  double strangers = 0;
+  for (const Announcer& a : p.child.announcers)
+    if (a.from != p.from && trust(p.known, p.from, a.from, mention(p, a.link).at) == 0 &&
+        !p.known.links().between(a.from, p.from).empty())
+      ++strangers;
+  if (strangers == 0) return {};
+  return {0, std::min(strangers, 2.0)};
+}
+
+}  // namespace godwit::rows

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows about time: birth against death, waking, living beside one another, hand-overs in tables.
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+
+#include "graph/rows.h"
+
+namespace godwit::rows {
+
+namespace {
+constexpr Duration young = hours(48);
+constexpr Duration unproved_death = hours(36);  // between two looks
+constexpr double quiet_voice = 0.3;             // of a spare, against its full voice
+constexpr Duration quiet_spare = hours(6);      // between its making and its first word
+constexpr double mass_rate = 0.02;  // births an hour: the likeliest moment is then worth nothing
+constexpr Duration birth_known_within = days(14);
+constexpr Duration announced_young = hours(36);
+
+// Density, per hour, of a successor's birth so long after the death: 0.44 prepared before it
+// (exponential, 3 days) and 0.56 after it (log-normal, median 3 hours, sigma 1.5).
+double density(double after_death_hours) {
+  if (after_death_hours < 0) return 0.44 / 72 * std::exp(after_death_hours / 72);
+  const double x = std::max(after_death_hours, 0.05);
+  const double z = std::log(x / 3) / 1.5;
+  return 0.56 / (x * 1.5 * std::sqrt(2 * M_PI)) * std::exp(-z * z / 2);
+}
+
+}  // namespace
+
+// The first thing said that we know of; nullopt where there are no posts.
+std::optional<Time> first_of(const std::vector<PostMark>& marks) {
+  Time first = the_end;
+  for (const PostMark& mark : marks) first = std::min(first, mark.at);
+  return first == the_end ? std::nullopt : std::optional(first);
+}
+
+std::optional<Time> first_word(const Pair& p) { return first_of(p.child.marks); }
+
+namespace {
+
+// A spare is made early and kept quiet; when its hour comes it begins to post.
+std::optional<Time> waking(const Pair& p) {
+  const std::optional<Time> first = first_word(p);
+  return first && *first >= p.v.birth() + quiet_spare ? first : std::nullopt;
+}
+
+// When u died; where that is not proved but it was looked for in vain since, soon after its last
+// sign of life.
+std::optional<Interval> death_of(const Pair& p) {
+  if (p.u.died) return p.u.died;
+  if (p.sites || !p.u.fallen()) return std::nullopt;
+  return Interval{p.u.end(), p.u.end() + unproved_death};
+}
+
+}  // namespace
+
+bool has_fallen(const Pair& p) { return death_of(p).has_value(); }
+
+namespace {
+
+// When v was born. Where no page says so: who announces a channel as new, and was seen before
+// without doing so, speaks of one that is young.
+Interval birth_of(const Pair& p) {
+  Interval born{p.v.born.earliest, p.v.birth()};
+  for (const Announcer& a : p.child.announcers) {
+    const Time said = mention(p, a.link).at;
+    born.latest = std::min(born.latest, std::max(said, born.earliest));
+    if (p.known.node(a.from).first_seen + hours(12) <= said)
+      born.earliest = std::max(born.earliest, std::min(born.latest, said - announced_young));
+  }
+  born.earliest = std::max(born.earliest, born.latest - birth_known_within);
+  return born;
+}
+
+// Density, per hour, where a generation that nobody saw lies between: it lived for days.
+double density_over_two(double after_death_hours) {
+  constexpr double mean_life = 144;
+  return after_death_hours < 0 ? 0 : std::exp(-after_death_hours / mean_life) / mean_life;
+}
+
+constexpr double generations_unseen = 0.2;
+
+// Both densities, over all moments that birth and death may have had.
+struct Moment {
+  double direct = 0, over_two = 0;
+  double hours_open = 0;  // between which birth and death may lie to each other
+};
+Moment moment_of(const Pair& p) {
+  constexpr int steps = 16;
+  const Interval born = birth_of(p), died = *death_of(p);
+  const Time died_from = std::max(died.earliest, died.latest - days(14));
+  Moment m;
+  const auto average = [&](double least, double most, auto density_at) {
+    double sum = 0;
+    for (int i = 0; i < steps; ++i) sum += density_at(least + (most - least) * (i + 0.5) / steps);
+    return sum / steps;
+  };
+  const double least = in_hours(born.earliest - died.latest);
+  const double most = in_hours(born.latest - died_from);
+  m.hours_open = most - least;
+  m.direct = average(least, most, density);
+  m.over_two = generations_unseen * average(least, most, density_over_two);
+  if (const auto awake = waking(p))
+    m.direct = std::max(m.direct, 0.5 * average(in_hours(*awake - died.latest),
+                                                in_hours(*awake - died_from), density));
+  return m;
+}
+
+bool tells_a_moment(const Pair& p) {
+  return !p.sites && has_fallen(p) && !p.u.by_table && !p.v.by_table &&
+         p.v.born.latest >= p.u.born.earliest;  // else it was taken in by an older one
+}
+
+}  // namespace
+
+// Against the births of that half day: in a wave of births, or where birth and death are known
+// within wide bounds only, the likeliest moment tells nothing for, others against.
+Reading timing(const Pair& p) {
+  if (!tells_a_moment(p)) return {};
+  const std::size_t births = std::bit_floor(
+      std::max<std::size_t>(p.known.births_around(p.v.birth(), hours(12), false), 1));
+  const Moment m = moment_of(p);
+  const double rate =
+      std::min({static_cast<double>(births) / 24, mass_rate, 1 / std::max(m.hours_open, 1.0)});
+  const double bits = std::clamp(std::log2((m.direct + m.over_two) / rate), -6.0, 6.0);
+  // Who names its own successor may do so long before.
+  return {0, best_announcement(p, nullptr) != nullptr ? std::max(bits, 0.0) : bits};
+}
+
+void tell_timing(const Pair& p, const Reading&, Evidence& e) {
+  e.at = p.v.birth();
+  e.words = "died " + to_rfc3339(death_of(p)->earliest) + " to " + to_rfc3339(death_of(p)->latest) +
+            ", born by " + to_rfc3339(p.v.birth());
+}
+
+// Still there at the last look, and v beside it: a mirror, a sibling, no predecessor. A spare that
+// is kept quiet until its hour comes does not count as posting. Levels: less than a day, two days,
+// longer; longer than a day where v shows no posts.
+Reading lived_beside(const Pair& p) {
+  if (p.sites || p.u.by_table || p.v.by_table || p.u.end() == the_beginning) return {};
+  if (p.v.birth() <= p.u.birth()) return {};  // taken in by an older one
+  if (has_fallen(p)) return {};
+  const std::optional<Time> woke = first_word(p);
+  const Duration beside = p.u.end() - woke.value_or(p.v.birth());
+  if (!woke) return {beside > days(1) ? 3 : -1};
+  if (beside <= hours(6)) return {};
+  return {beside <= hours(24) ? 0 : beside <= days(2) ? 1 : 2};
+}
+
+void tell_beside(const Pair& p, const Reading&, Evidence& e) {
+  e.at = p.u.end();
+  e.words = "still there at " + to_rfc3339(p.u.end()) + ", the other since " +
+            to_rfc3339(first_word(p).value_or(p.v.birth()));
+}
+
+// v posted before u fell and after: was it a quiet spare until then, or in full voice as a sister
+// is? Bits: the posts before and after, were it a spare, against an even stream.
+Reading woke_when_it_fell(const Pair& p) {
+  if (p.sites || p.u.by_table || !has_fallen(p)) return {};
+  const Time fell = death_of(p)->earliest;
+  Time first = the_end, last = the_beginning;
+  int before = 0, after = 0;
+  for (const PostMark& mark : p.child.marks) {
+    if (mark.at < p.v.birth()) continue;  // shown again
+    first = std::min(first, mark.at), last = std::max(last, mark.at);
+    ++(mark.at < fell ? before : after);
+  }
+  if (before + after < 4 || p.v.birth() + quiet_spare > fell || last <= fell) return {};
+  const double quiet_days = in_days(fell - p.v.birth()), loud_days = in_days(last - fell);
+  const double even = quiet_days / (quiet_days + loud_days);
+  const double spare = quiet_voice * quiet_days / (quiet_voice * quiet_days + loud_days);
+  const double bits =
+      before * std::log2(spare / even) + after * std::log2((1 - spare) / (1 - even));
+  return {0, std::clamp(bits, -6.0, 6.0)};
+}
+
+void tell_waking(const Pair& p, const Reading&, Evidence& e) {
+  e.at = death_of(p)->earliest;
+  e.words = "posted since " + to_rfc3339(first_word(p).value_or(p.v.birth())) +
+            ", the other fell after " + to_rfc3339(e.at);
+}
+
+// Levels: a paste, file or hub and a channel; a site and a channel. Channels of two platforms are
+// alike: networks jump.
+Reading unlike_kind(const Pair& p) {
+  if (p.u.platform == p.v.platform) return {};
+  if (p.u.curious != p.v.curious) return {0};
+  return {p.known.is_site(p.from) != p.known.is_site(p.to) ? 1 : -1};
+}
+
+void tell_kinds(const Pair& p, const Reading&, Evidence& e) {
+  e.words = std::string(p.known.facts().text(p.u.platform)) + " / " +
+            std::string(p.known.facts().text(p.v.platform));
+}
+
+// Where no death was proved: v's birth against u's last sign of life. Levels: the same moment,
+// within a day, 30 days, a year, longer after; within 30 days before, longer before, still alive.
+Reading hand_over(const Pair& p) {
+  const Time end = p.u.end(), birth = p.v.birth();
+  if (end == the_beginning || (!p.sites && !p.u.by_table)) return {};
+  if (end + days(1) >= p.known.facts().latest()) return {7};
+  const double gap = in_days(birth - end);
+  if (std::abs(gap) < 1.0 / 1440) return {0};
+  if (std::abs(gap) <= 1) return {1};
+  if (gap > 0) return {gap <= 30 ? 2 : gap <= 365 ? 3 : 4};
+  return {gap >= -30 ? 5 : 6};
+}
+
+void tell_hand_over(const Pair& p, const Reading&, Evidence& e) {
+  e.at = p.v.birth();
+  e.words =
+      "last seen " + to_rfc3339(p.u.end()) + ", the other first seen " + to_rfc3339(p.v.birth());
+}
+
+// Of hand-overs in one moment. Levels: nobody else ended or was born then, few did, many did.
+Reading exclusive_moment(const Pair& p) {
+  if (hand_over(p).level != 0) return {};
+  const Duration reach = std::chrono::minutes(1);
+  const std::size_t ends = p.known.ends_between(p.u.end() - reach, p.u.end() + reach).size();
+  const std::size_t events = std::max(ends, p.known.births_around(p.v.birth(), reach, p.sites));
+  return {events <= 1 ? 0 : events <= 4 ? 1 : 2};
+}
+
+// Levels: the nearest in time of its equals in name, the second, any other.
+Reading nearest_of_name(const Pair& p) {
+  return {p.standing.rank < 0 ? -1 : std::min(p.standing.rank, 2)};
+}
+
+// Known from tables alone, of one name, the entry changed from one host to the other in one moment:
+// the keeper of the table replaced it, which a stranger cannot do.
+Reading table_entry_moved(const Pair& p) {
+  if (!p.sites || !p.u.by_table || !p.v.by_table || p.handle != Alike::same) return {};
+  return {hand_over(p).level == 0 && generation_number(p).level < 2 ? 0 : -1};
+}
+
+// First seen after the other: it may have been there, but nobody saw it.
+Reading seen_later(const Pair& p) { return {p.u.birth() > p.v.birth() ? 0 : -1}; }
+
+}  // namespace godwit::rows
+
+namespace godwit {
+
+using namespace rows;
+
+double directness(const Pair& p) {
+  if (!tells_a_moment(p) || best_announcement(p, nullptr) != nullptr ||
+      first_said(p, p.answered, any_link) != nullptr)
+    return 1;
+  const Moment m = moment_of(p);
+  return m.direct / (m.direct + m.over_two);
+}
+
+}  // namespace godwit
