@@ -4,13 +4,14 @@
 // file; `serve` shows the same page live. It is a template (app/viewer/) and one JSON document:
 // every foreign string reaches the reader as text, never as markup, never as a link.
 //
-// Live, the page talks to two paths of its own origin and to nothing else:
+// Live, the page talks to these paths of its own origin and to nothing else:
 //   GET  data.json  the bytes of page_data(); asked for every few seconds with If-None-Match, so
 //                   answer 304 while the ETag is the same
 //   POST word       {"verb": "confirm", "from": URL, "to": URL, "at": TIME, "text": "…",
 //                   "undo": bool}, with the header X-Godwit: word. Verbs: confirm, reject, merge,
 //                   split, note, refer, watch (absent fields are ""). Answer 204; or 4xx with
 //                   {"error": "one line"}, which the page shows.
+//   capture/UUID, capture/UUID/raw   links behind each piece of evidence: text to read, bytes kept
 #pragma once
 
 #include <span>
@@ -29,7 +30,7 @@ struct PageOptions {
   // 'nonce-…'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'.
   std::string nonce{};
   bool live = false;    // asks for news and offers the analyst's words
-  std::string asked{};  // live: put before "data.json" and "word"; "" = beside the page
+  std::string asked{};  // live: put before these paths; "" = beside the page
 };
 
 // What the page shows, as one JSON document, safe inside a <script> block. Same facts, same bytes.

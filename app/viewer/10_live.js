@@ -6,7 +6,7 @@ const PAUSE_MS = 5000;
 
 class Live {
   constructor(base, refreshed) {
-    Object.assign(this, { base, refreshed, etag: null });
+    Object.assign(this, { base, refreshed, etag: null, last: byId("data").textContent });
     this.said = el("p", { class: "live", role: "status" }, "live");
     byId("about").after(this.said);
     this.wait();
@@ -14,38 +14,46 @@ class Live {
   wait() { setTimeout(() => this.ask(), PAUSE_MS); }
   async ask() {
     try {
-      const answer = await fetch(this.base + "data.json", { headers: this.etag ? { "If-None-Match": this.etag } : {}, cache: "no-store" });
-      if (answer.status === 200) {
-        this.etag = answer.headers.get("ETag");
-        this.refreshed(await answer.json());
-      } else if (answer.status !== 304) throw new Error(answer.status);
+      await this.news(false);
       this.said.textContent = `live, asked ${new Date().toISOString().slice(11, 19)} UTC`;
     } catch {
       this.said.textContent = "the server does not answer; what is shown may be old";
     }
     this.wait();
   }
+  // `told`: the analyst waits to see what became of a word.
+  async news(told) {
+    const answer = await fetch(this.base + "data.json", { headers: this.etag ? { "If-None-Match": this.etag } : {}, cache: "no-store" });
+    if (answer.status === 304) return;
+    if (!answer.ok) throw new Error(answer.status);
+    this.etag = answer.headers.get("ETag");
+    const text = await answer.text();
+    if (text === this.last) return;
+    this.last = text;
+    this.refreshed(JSON.parse(text), told);
+  }
   async tell(word) {
     try {
       const answer = await fetch(this.base + "word", { method: "POST", headers: { "Content-Type": "application/json", "X-Godwit": "word" },
         body: JSON.stringify({ verb: "", from: "", to: "", at: "", text: "", undo: false, ...word }) });
       if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error ?? `refused (${answer.status})`);
+      await this.news(true);
       this.said.textContent = `noted: ${word.verb}`;
-      this.etag = null;
-      await this.askNow();
     } catch (error) {
       this.said.textContent = `not noted: ${error.message}`;
     }
-  }
-  async askNow() {
-    const answer = await fetch(this.base + "data.json", { cache: "no-store" });
-    if (answer.ok) this.etag = answer.headers.get("ETag"), this.refreshed(await answer.json());
+    this.said.scrollIntoView({ block: "nearest" });
   }
 
   button(text, word) { return el("button", { type: "button", onclick: () => this.tell(word()) }, text); }
   edgeWords(e) {
     const both = (verb, undo = false) => () => ({ verb, from: e.from_url || e.from.url, to: e.to_url || e.to.url, undo });
     return [" ", this.button("Confirm", both("confirm")), " ", this.button("Reject", both("reject")), " ", this.button("Same channel", both("merge"))];
+  }
+  // A capture to read as text, or to take away as the bytes that were kept.
+  captureLinks(capture) {
+    const id = capture.replace(/^urn:uuid:/, "");
+    return [" ", el("a", { href: `${this.base}capture/${id}` }, "read"), " ", el("a", { href: `${this.base}capture/${id}/raw`, download: "" }, "download")];
   }
   channelWords(c) {
     const text = el("input", { type: "text", "aria-label": "A note on this channel", maxlength: 2000 });

@@ -66,16 +66,18 @@ function start() {
     drawTargets(data, byId("targets-body"), open);
     drawLimits(data, byId("limits-body"));
   }
-  // News: the choices stay, what is open stays open.
-  function refresh(json) {
+  // News: the choices stay, what is open stays open, and nobody is interrupted while writing.
+  function refresh(json, told) {
     const whole = view.to >= data.end && view.from <= data.begin, newest = view.asOf >= data.end, held = panel.panel.hidden ? null : panel.channel.id;
     data = unpack(json);
     view.take(data), panel.data = data, table.rank = undefined;
     if (whole) Object.assign(view, { from: data.begin, to: data.end });
     if (newest) view.asOf = data.end;
+    const leaf = table.leaf;
     drawHead(data), brush.update(), changed(), drawRest();
+    if (leaf < Math.ceil(table.rows.length / LEAF)) table.turn(leaf);
     const still = held && data.channels.find((c) => c.id === held);
-    if (still) panel.show(still);
+    if (still && (told || !panel.panel.contains(document.activeElement))) panel.show(still, !told);
   }
 
   drawHead(data);

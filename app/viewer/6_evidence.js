@@ -8,7 +8,8 @@ class EvidencePanel {
     panel.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
   }
 
-  show(c) {
+  // `quiet`: news of what is open already; the focus stays where it is.
+  show(c, quiet = false) {
     this.channel = c;
     const heading = el("h2", { tabindex: "-1" }, foreign(c.label));
     this.panel.replaceChildren(
@@ -18,6 +19,7 @@ class EvidencePanel {
       ...this.edges("Successors", c.out, (e) => e.to, "No successor is known."));
     this.panel.hidden = false;
     document.body.classList.add("with-evidence");
+    if (quiet) return;
     this.panel.scrollTop = 0;
     heading.focus({ preventScroll: true });
   }
@@ -64,6 +66,6 @@ class EvidencePanel {
       s.at === null ? "" : el("span", {}, `, ${minute(s.at)} UTC`),
       s.words ? el("blockquote", { dir: "auto" }, s.words) : "",
       s.source ? el("div", {}, "source ", address(s.source)) : "",
-      s.capture ? el("div", {}, "capture ", el("code", {}, s.capture)) : "");
+      s.capture ? el("div", {}, "capture ", el("code", {}, s.capture), ...(this.live ? this.live.captureLinks(s.capture) : [])) : "");
   }
 }

@@ -99,6 +99,7 @@ TEST(Page, WritesPagesForTheBrowser) {
   write("3000.html", page_of(SampleMaker(3).make(3'000, 400)));
   write("50000.html", page_of(SampleMaker(5).make(50'000, 1'500)));
   write("hostile.html", page_of(hostile()));
+  write("live.html", page_of(SampleMaker(11).make(40, 60), {.nonce = "sample", .live = true}));
   PageSample empty;
   empty.succession.as_of = *parse_time("2019-11-25T12:00:00Z");
   write("empty.html", page_of(empty));
