@@ -57,8 +57,13 @@ function start() {
   byId("zoom-fit").addEventListener("click", () => network.fit());
 
   // On paper nothing scrolls: as many rows as somebody would leaf through.
-  addEventListener("beforeprint", () => { picture.all = 400; picture.update(); table.draw(400); network.fit(); });
-  addEventListener("afterprint", () => { picture.all = 0; picture.update(); table.draw(); });
+  function paper(all) {
+    document.documentElement.toggleAttribute("data-paper", all > 0);
+    picture.all = all;
+    picture.update(), brush.update(), table.draw(all || LEAF), network.draw();
+  }
+  addEventListener("beforeprint", () => paper(400));
+  addEventListener("afterprint", () => paper(0));
 
   function drawRest() {
     drawWaves(data, byId("waves-body"));
