@@ -83,11 +83,7 @@ Fetched SimTransport::fate(Request request) {
   const auto in_outage = [&](const Outage& o) {
     return o.host == host && arrives >= o.from && arrives < o.to;
   };
-  std::int64_t lately = 0;  // requests to this host within the last minute
-  for (auto seen = log_.rbegin(); seen != log_.rend(); ++seen) {
-    if (arrives - seen->began >= std::chrono::minutes(1)) break;
-    if (seen->host == host) ++lately;
-  }
+  const std::int64_t lately = within_a_minute(host);
   page.request = std::move(request);
   if (std::any_of(faults_.outages.begin(), faults_.outages.end(), in_outage)) {
     fail(page, Outcome::connect_failed, "connection refused");
@@ -104,8 +100,25 @@ Fetched SimTransport::fate(Request request) {
     fill(page, banned ? banned_(page.request, arrives) : serve_(page.request, arrives));
   }
   page.at = arrives + page.took;
-  log_.push_back({page.request, host, arrives, page.at});
+  if (keep_log_) log_.push_back({page.request, host, arrives, page.at});
+  count(page);
   return page;
+}
+
+// Requests to this host within the last minute; this one is noted.
+std::int64_t SimTransport::within_a_minute(const std::string& host) {
+  std::deque<Time>& lately = last_minute_[host];
+  while (!lately.empty() && now_ - lately.front() >= std::chrono::minutes(1)) lately.pop_front();
+  lately.push_back(now_);
+  return std::ssize(lately) - 1;
+}
+
+void SimTransport::count(const Fetched& page) {
+  ServiceCount& service = counts_[page.request.service];
+  ++service.requests;
+  service.most_at_once = std::max(service.most_at_once, ++service.open);
+  if (now_ < service.last_end + least_rest_) ++service.too_soon;
+  if (page.outcome != Outcome::answered || page.status == 429) ++service.faults;
 }
 
 void SimTransport::submit(Request request) {
@@ -114,12 +127,21 @@ void SimTransport::submit(Request request) {
   queue_.emplace(std::pair{page.at, submitted_++}, std::move(page));
 }
 
+void SimTransport::give_up_what_is_in_flight() {
+  queue_.clear();
+  for (auto& [name, service] : counts_) service.open = 0;
+}
+
 std::vector<Fetched> SimTransport::wait(Time deadline) {
   std::vector<Fetched> pages;
   if (!queue_.empty() && queue_.begin()->first.first <= std::max(deadline, now_)) {
     now_ = std::max(now_, queue_.begin()->first.first);
     while (!queue_.empty() && queue_.begin()->first.first <= now_) {
-      pages.push_back(std::move(queue_.begin()->second));
+      Fetched& page = queue_.begin()->second;
+      ServiceCount& service = counts_[page.request.service];
+      --service.open;
+      service.last_end = page.at;
+      pages.push_back(std::move(page));
       queue_.erase(queue_.begin());
     }
     return pages;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <set>
@@ -45,6 +46,16 @@ struct Seen {
   Time began{}, ended{};
 };
 
+// What one service counted of us.
+struct ServiceCount {
+  std::int64_t requests = 0;
+  std::int64_t too_soon = 0;  // within `least_rest` of the end of the last answer
+  std::int64_t most_at_once = 0;
+  std::int64_t faults = 0;  // answers that a fault spoiled
+  Time last_end = the_beginning;
+  std::int64_t open = 0;
+};
+
 class SimTransport final : public Transport, public Clock {
  public:
   SimTransport(Serve serve, Serve banned, Faults faults, std::uint64_t seed, Time begins,
@@ -56,13 +67,20 @@ class SimTransport final : public Transport, public Clock {
   std::vector<Fetched> wait(Time deadline) override;
 
   const std::vector<Seen>& log() const { return log_; }
+  // Long simulations keep counters only.
+  void keep_no_log() { keep_log_ = false; }
+  // From now on a request that begins sooner after an answer's end counts as too soon.
+  void expect_rest(Duration least) { least_rest_ = least; }
+  const std::map<std::string, ServiceCount>& counts() const { return counts_; }
   // The clock jumps ahead: the time between two runs.
   void sleep_until(Time t) { now_ = std::max(now_, t); }
-  void give_up_what_is_in_flight() { queue_.clear(); }
+  void give_up_what_is_in_flight();
 
  private:
   Fetched fate(Request request);
   double chance();
+  std::int64_t within_a_minute(const std::string& host);
+  void count(const Fetched& page);
 
   Serve serve_, banned_;
   Faults faults_;
@@ -72,6 +90,10 @@ class SimTransport final : public Transport, public Clock {
   std::uint64_t submitted_ = 0;
   std::map<std::pair<Time, std::uint64_t>, Fetched> queue_;  // by ready time, then order
   std::vector<Seen> log_;
+  bool keep_log_ = true;
+  Duration least_rest_{};
+  std::map<std::string, ServiceCount> counts_;           // by Request::service
+  std::map<std::string, std::deque<Time>> last_minute_;  // by host
 };
 
 }  // namespace godwit::sim

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/commands/alerts.h"
+#include "app/commands/compare.h"
 #include "app/commands/crawl.h"
 #include "app/commands/inspect.h"
 #include "app/commands/keep.h"
@@ -49,6 +50,8 @@ struct Words {
   LinksOptions links;
   RehearseOptions rehearse;
   std::vector<std::string> looks;  // rehearse
+  CompareOptions compare;          // rehearse --policy
+  std::string pages = "off";       // rehearse --policy
   std::function<int()> run;
 };
 

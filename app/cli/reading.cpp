@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/groups.h"
+#include "app/commands/simulate.h"
 
 namespace godwit {
 namespace {
@@ -26,6 +27,26 @@ void add_readers(CLI::App& app, Words& w, Streams io) {
   });
 }
 
+void add_policies(CLI::App& sub, Words& w) {
+  CompareOptions& o = w.compare;
+  sub.add_option(
+         "--policy", o.policies,
+         "Measure a schedule in virtual time beside godwit's own, index+wave: round-robin,\n"
+         "tiers, proportional, freshest, … or all (repeatable; docs/schedule.md)")
+      ->allow_extra_args(false);
+  sub.add_option("--seeds", o.seeds, "Several worlds, such as 1-10; with --policy");
+  sub.add_option("--rate", o.rates, "Requests per second to a service; with --policy (repeatable)")
+      ->check(CLI::PositiveNumber)
+      ->allow_extra_args(false);
+  sub.add_option("--channels", o.channels, "Of a network, at the beginning; with --policy")
+      ->check(CLI::Range(1, 1'000));
+  sub.add_option("--warm-up", o.warm_up, "Days that are not judged; with --policy")
+      ->check(CLI::Range(0, 365));
+  sub.add_option("--pages", w.pages,
+                 "on: the world's pages, read by the adapters; off (default): bare observations")
+      ->check(CLI::IsMember({"on", "off"}));
+}
+
 void add_rehearse(CLI::App& app, Words& w, Streams io) {
   auto* sub = command(app, "rehearse",
                       "The built-in world, simulated in virtual time or served on loopback");
@@ -35,8 +56,11 @@ void add_rehearse(CLI::App& app, Words& w, Streams io) {
   sub->add_option("--score", o.score_file,
                   "Judge this output of lineages --json against the truth (- = stdin)");
   sub->add_option("--seed", o.world.seed, "Which world; the same number is the same world");
-  sub->add_option("--brands", o.world.brands, "Networks of channels")->check(CLI::Range(1, 10'000));
-  sub->add_option("--days", o.world.days, "Length in days")->check(CLI::Range(1, 3'660));
+  auto* brands = sub->add_option("--brands", o.world.brands, "Networks of channels")
+                     ->check(CLI::Range(1, 10'000));
+  auto* days =
+      sub->add_option("--days", o.world.days, "Length in days")->check(CLI::Range(1, 3'660));
+  add_policies(*sub, w);
   sub->add_option("--announced", o.world.announced, "Share of successors that somebody announces")
       ->check(CLI::Range(0.0, 1.0));
   sub->add_option("--noise", o.world.noise, "Impostors, strangers, advertisements; 0 = none")
@@ -55,9 +79,18 @@ void add_rehearse(CLI::App& app, Words& w, Streams io) {
   sub->add_option("--ready", o.ready_file, "Written when the server is up");
   sub->add_option("--soft-ban-after", o.soft_ban_after,
                   "Requests to t.me after which it takes us for a robot");
-  sub->callback([&w, io] {
+  sub->callback([&w, io, brands, days] {
     for (const std::string& look : w.looks) w.rehearse.looks.push_back(*parse_time(look));
+    w.rehearse.simulate = simulation_of(w.rehearse.world);
     w.run = [&w, io] { return run_rehearse(w.common, w.rehearse, io); };
+    if (w.compare.policies.empty()) return;
+    w.compare.world = w.rehearse.world;
+    w.compare.regime = w.rehearse.world.regime;
+    if (w.compare.seeds.empty()) w.compare.seeds = std::to_string(w.rehearse.world.seed);
+    if (brands->count() > 0) w.compare.networks = w.rehearse.world.brands;
+    if (days->count() > 0) w.compare.days = w.rehearse.world.days;
+    w.compare.pages = w.pages == "on";
+    w.run = [&w, io] { return run_compare(w.common, w.compare, io); };
   });
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <functional>
 #include <utility>
 
 #include "crawler/frontier/admission.h"
@@ -13,8 +15,9 @@ namespace {
 
 // Another attempt within the pass; what still fails then is a failed look.
 constexpr std::array try_again_after = {seconds(5), seconds(20)};
-constexpr double share_of_budget =
-    0.8;  // of a service's rate is for re-looks, the rest for new names
+// Of a service's rate is for re-looks of the living, the rest for new names and for the dead.
+constexpr double share_of_budget = 0.9;
+constexpr std::size_t looks_a_price = 4;    // a price is worked out again after n/4 looks
 constexpr std::size_t pictures_kept = 256;  // URLs, per place
 constexpr Duration seeds_ahead = hours(1);  // seeds keep their order by due times in the past
 
@@ -23,12 +26,20 @@ bool judges(const Observation& seen) {
   return seen.purpose == Purpose::visit || seen.purpose == Purpose::resolve;
 }
 
+// FNV-1a: the same on every machine.
+std::uint64_t salt_of(const std::string& text) {
+  std::uint64_t h = 0xcbf29ce484222325;
+  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return h;
+}
+
 }  // namespace
 
 Frontier::Frontier(Reach reach, FrontierOptions options)
     : reach_(std::move(reach)),
       options_(options),
-      lines_(options.politeness, options.connections) {}
+      lines_(options.politeness, options.connections,
+             std::max(1, int(std::lround(1 / std::max(options.schedule.floor_share, 1e-6))))) {}
 
 // ---- places -------------------------------------------------------------------------------------
 
@@ -74,6 +85,11 @@ Frontier::Place* Frontier::add_place(const Address& address, int hops, const std
   fresh.hops = hops;
   fresh.service = requests.front().service;
   fresh.page = page;
+  fresh.number = static_cast<int>(numbered_.size());
+  numbered_.push_back(&fresh);
+  fresh.history.salt = options_.politeness.seed ^ salt_of(address.url);
+  fresh.home = &service(fresh.service);
+  fresh.home->histories.push_back(&fresh.history);
   if (!page.empty()) fresh.pages.insert(page);
   return &fresh;
 }
@@ -96,7 +112,7 @@ bool Frontier::add_seed(const Address& address, Time now) {
 void Frontier::hint(const Hint& hint, Time now) {
   const Turn turn = hint.worth >= 0.5 ? Turn::announced : Turn::fresh;
   if (Place* known = place(hint.address.url)) {
-    take_hint(known->history, hint.worth, now, options_.schedule);
+    take_hint(known->history, hint.worth, now, options_.schedule, known->home->experience);
     if (!known->history.last_look) return improve(*known, known->hops, turn);
     const bool not_yet = pass_began_ && *known->history.last_look < *pass_began_;
     return schedule_look(*known, not_yet ? std::optional(now) : std::nullopt);
@@ -210,22 +226,45 @@ void Frontier::ask_canary(const std::string& service_name) {
   if (may_be_asked(errand.request)) lines_.add(std::move(errand));
 }
 
+void Frontier::tell_rate(const Address& address, double per_hour) {
+  if (Place* known = place(address.url)) known->history.told_rate = per_hour;
+}
+
+const History* Frontier::history(const std::string& url) const {
+  const auto found = places_.find(url);
+  return found == places_.end() ? nullptr : &found->second.history;
+}
+
 void Frontier::judge(Place& place, const Observation& seen) {
   if (!place.history.last_look) ++looked_;
-  learn(place.history, seen, options_.schedule);
-  Service& home = service(place.service);
-  const double wanted = demand(place.history, options_.schedule);
-  home.demand = std::max(0.0, home.demand + wanted - place.demand);
-  place.demand = wanted;
+  learn(place.history, seen, options_.schedule, place.home->experience);
+  if (place.home->priced_in > 0) --place.home->priced_in;
   schedule_look(place, std::nullopt);
+}
+
+// What a look costs on that service: as much as makes its living places use up its budget.
+double Frontier::price_at(const std::string& service_name) {
+  Service& home = service(service_name);
+  if (home.priced_in == 0) {
+    const double looks = share_of_budget * requests_per_hour(lines_.manners(service_name));
+    home.price = price(home.histories, looks, home.price, options_.schedule);
+    home.priced_in = home.histories.size() / looks_a_price + 1;
+  }
+  return home.price;
 }
 
 // Plans the next look. `this_pass`: if it is due by then, it belongs to the pass that runs.
 void Frontier::schedule_look(Place& place, std::optional<Time> this_pass) {
-  const double looks = share_of_budget * requests_per_hour(lines_.manners(place.service));
-  const double nu = price(service(place.service).demand, looks, options_.schedule);
+  const double nu =
+      std::max(options_.ready_at * price_at(place.service), options_.schedule.cheapest);
   const Time due = next_look(place.history, nu, options_.schedule);
   add_look(place, Turn::relook, due, !(this_pass && due <= *this_pass));
+}
+
+double Frontier::value_of(const Errand& errand, Time now) {
+  if (errand.place < 0) return 0;
+  const Place& place = *numbered_[std::size_t(errand.place)];
+  return urgency(place.history, place.home->price, now, options_.schedule);
 }
 
 // One look waits per place; a later word replaces an earlier one, unless it is on its way.
@@ -239,6 +278,7 @@ void Frontier::add_look(Place& place, Turn turn, Time due, bool planned) {
   errand.turn = turn;
   errand.planned = planned;
   errand.look = true;
+  errand.place = place.number;
   if (const Errand* waiting = lines_.find(errand.key)) {
     if (!waiting->out) lines_.change(errand.key, turn, planned, due);
   } else {

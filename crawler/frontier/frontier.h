@@ -40,10 +40,12 @@ struct Reach {
 struct FrontierOptions {
   PolitenessOptions politeness;
   SchedulePolicy schedule;
-  int connections = 1;            // per service
-  bool obey_robots = true;        // false only by the user's explicit word
-  int hops = 16;                  // from a seed; an announcement costs none, other references one
-  int pages_back = 3;             // older pages per look
+  int connections = 1;      // per service
+  bool obey_robots = true;  // false only by the user's explicit word
+  int hops = 16;            // from a seed; an announcement costs none, other references one
+  int pages_back = 3;       // older pages per look
+  // A place may be looked at from this share of its price on; the most valuable goes first.
+  double ready_at = 0.7;
   int attempts = 3;               // at one request within a pass
   int chain = 10;                 // redirects and completing requests in a row
   std::size_t names_a_post = 20;  // more new names in one post: quarantine
@@ -95,6 +97,8 @@ class Frontier {
   bool add_seed(const Address& address, Time now);
   // "Look here soon."
   void hint(const Hint& hint, Time now);
+  // The true rate of announcements on an address: for the rehearsal's hindsight alone.
+  void tell_rate(const Address& address, double per_hour);
 
   // Begins a run: re-looks that are due by now belong to it.
   void begin(Run run, Time now);
@@ -108,19 +112,23 @@ class Frontier {
   std::size_t in_flight() const { return lines_.out(); }
 
   FrontierFigures figures() const;
+  // What is known of an address; nullptr: it is no place of ours.
+  const History* history(const std::string& url) const;
   // Everything that waits, by due time, then URL.
   std::vector<Planned> plan() const;
 
  private:
   // One address that can be visited, and what we know of it.
+  struct Service;
   struct Place {
     Address address;
     int hops = 0;
     bool seed = false;
-    std::string service;  // of its first request
-    std::string page;     // of a site: the linked page that a look asks for
+    std::string service;      // of its first request
+    Service* home = nullptr;  // … what is kept of it
+    std::string page;         // of a site: the linked page that a look asks for
     History history;
-    double demand = 0;                           // its share of Service::demand
+    int number = 0;                              // position in numbered_
     std::optional<std::int64_t> newest, oldest;  // posts seen, as marks
     std::optional<Time> avatar_at;               // when its avatar was last seen
     std::set<std::string> pictures;              // URLs of others that were
@@ -131,7 +139,10 @@ class Frontier {
   // What is kept per service beside its line.
   struct Service {
     CanaryGuard guard;
-    double demand = 0;  // Σ √(wλ) of its places
+    Experience experience;
+    std::vector<const History*> histories;  // of its places
+    double price = 0;                       // ν, when it was last worked out …
+    std::size_t priced_in = 0;              // … which is to be done again after so many looks
     std::int64_t day = 0;
     int sites_today = 0;
   };
@@ -159,6 +170,8 @@ class Frontier {
   Time after_budgets(Place& from, const Place& fresh, Time at);
   void add_look(Place& place, Turn turn, Time due, bool planned);
   void schedule_look(Place& place, std::optional<Time> this_pass);
+  double price_at(const std::string& service_name);
+  double value_of(const Errand& errand, Time now);
   void add_rest_of_look(const Place& place, const Observation& seen,
                         const std::optional<Errand>& errand);
 
@@ -170,7 +183,8 @@ class Frontier {
   FrontierOptions options_;
   Lines lines_;
   RobotsBook robots_;
-  std::map<std::string, Place> places_;      // by canonical URL
+  std::map<std::string, Place> places_;      // by canonical URL; nodes are stable
+  std::vector<Place*> numbered_;             // in order of discovery
   std::map<std::string, Service> services_;  // by name
   std::vector<Fetched> denied_;
   std::optional<Time> pass_began_;      // of a one-pass run

@@ -21,8 +21,9 @@ void Frontier::begin(Run run, Time now) {
 
 std::vector<Request> Frontier::due(Time now, std::size_t room) {
   std::vector<Request> requests;
+  const auto value = [&](const Errand& errand) { return value_of(errand, now); };
   while (requests.size() < room && denied_.size() < most_denied) {
-    const Errand* next = lines_.next(now);
+    const Errand* next = lines_.next(now, value);
     if (next == nullptr) break;
     const bool asks_robots = next->request.purpose == Purpose::robots || !options_.obey_robots;
     const RobotsBook::Ruling ruling =

@@ -104,7 +104,8 @@ void Frontier::follow_older(const Observation& seen, const Errand& errand, const
   older.request.purpose = Purpose::older;
   older.request.due = seen.at;
   older.key = key_of(older.request);
-  older.turn = Turn::older;
+  // Up to the last seen post they complete a look; before that they are history.
+  older.turn = stop_at ? Turn::completing : Turn::older;
   older.depth = errand.depth + 1;
   older.stale = fresh ? 0 : errand.stale + 1;
   older.stop_at = stop_at;

@@ -25,8 +25,8 @@ std::string key_of(const Observation& answer) {
   return key_of(answer.purpose, answer.url, answer.address);
 }
 
-Lines::Lines(PolitenessOptions politeness, int connections)
-    : politeness_(std::move(politeness)), connections_(connections) {}
+Lines::Lines(PolitenessOptions politeness, int connections, int floor)
+    : politeness_(std::move(politeness)), connections_(connections), floor_(floor) {}
 
 bool Lines::Sooner::operator()(const Errand* a, const Errand* b) const {
   return std::tie(a->request.due, a->request.url, a->key) <
@@ -133,28 +133,36 @@ void Lines::promote(Line& line, Time now) {
 }
 
 // The count of requests decides whose turn it is, so a replay comes to the same choice.
-Errand* Lines::best(Line& line) const {
-  const auto first_of = [&](Turn turn) -> Errand* {
-    Queue& queue = line.ready[std::size_t(turn)];
-    return queue.empty() ? nullptr : *queue.begin();
+Errand* Lines::best(Line& line, const Value& value) const {
+  const auto most_valuable = [&](const Queue& queue) {
+    Errand* best = *queue.begin();
+    if (line.relooks % floor_ == floor_ - 1) return best;  // the one that has been due longest
+    double most = value(*best);
+    for (Errand* errand : queue) {
+      const double worth = value(*errand);
+      if (worth > most) most = worth, best = errand;
+    }
+    return best;
   };
   std::array order = {Turn::canary, Turn::completing, Turn::announced, Turn::fresh,
                       Turn::relook, Turn::older,      Turn::doubtful};
   if (line.manners.requests % 4 == 3) std::swap(order[2], order[4]);
   if (line.manners.requests % 8 == 6) std::swap(order[2], order[5]);
   for (const Turn turn : order) {
-    if (Errand* errand = first_of(turn)) return errand;
+    const Queue& queue = line.ready[std::size_t(turn)];
+    if (queue.empty()) continue;
+    return turn == Turn::relook && value ? most_valuable(queue) : *queue.begin();
   }
   return nullptr;
 }
 
-const Errand* Lines::next(Time now) {
+const Errand* Lines::next(Time now, const Value& value) {
   now_ = std::max(now_, now);
   while (!agenda_.empty() && agenda_.begin()->first <= now) {
     const std::string service = agenda_.begin()->second;
     Line& line = line_of(service);
     promote(line, now);
-    if (Errand* errand = best(line)) return errand;
+    if (Errand* errand = best(line, value)) return errand;
     reschedule(service, line);
   }
   return nullptr;
@@ -170,6 +178,7 @@ Request Lines::depart(const std::string& key, Time now, bool sent) {
   if (sent) {
     Line& line = line_of(errand->request.service);
     ++line.connections;
+    if (errand->turn == Turn::relook) ++line.relooks;
     CHECK(line.connections <= connections_);
     reschedule(errand->request.service, line);
   }

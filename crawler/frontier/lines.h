@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lines: the errands that wait, one line a service, and who is next. No policy of what to look at
 // lives here, only order: a service is asked one thing at a time, when its manners allow, and what
-// matters more goes first. Ties are broken by due time, then URL: never by memory address.
+// matters more goes first; re-looks by the value that the caller puts on them. Ties are broken by
+// due time, then URL: never by memory address.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -38,6 +40,7 @@ struct Errand {
   Request request;  // request.due: not before; request.service: the line
   Turn turn = Turn::fresh;
   bool planned = false;  // belongs to a later pass; see Lines::wake
+  int place = -1;        // of a look: the frontier's number of the place
   bool look = false;     // the first request of a look: the others follow when it is settled
   bool out = false;      // popped, and not settled yet
   bool sent = false;     // … and given to the transport: it holds the line's connection
@@ -55,7 +58,8 @@ std::string key_of(const Observation& answer);
 
 class Lines {
  public:
-  Lines(PolitenessOptions politeness, int connections);
+  // `floor`: every so many re-looks the one that has been due longest goes first.
+  Lines(PolitenessOptions politeness, int connections, int floor = 20);
 
   // False, and nothing changes, where an errand of that key waits already or is out.
   bool add(Errand errand);
@@ -66,8 +70,11 @@ class Lines {
   // Changes of `turn`, `planned` and `request.due` go through here. The errand must not be out.
   void change(const std::string& key, Turn turn, bool planned, Time due);
 
+  // Of two re-looks that may go now the one with the greater value goes first; without a value
+  // the one that has been due longer.
+  using Value = std::function<double(const Errand&)>;
   // The best errand that may go now, nullptr if none; it stays in its line until `depart`.
-  const Errand* next(Time now);
+  const Errand* next(Time now, const Value& value = {});
   // Pops it; its `due` becomes `now`. `sent`: it takes a connection until settled.
   Request depart(const std::string& key, Time now, bool sent);
 
@@ -101,6 +108,7 @@ class Lines {
     Queue later;    // not due yet
     Queue planned;  // for another pass
     int connections = 0;
+    int relooks = 0;        // sent in this run
     Time moment = the_end;  // as entered in agenda_
     std::size_t size() const;
   };
@@ -111,10 +119,11 @@ class Lines {
   void leave(Errand& errand);
   void promote(Line& line, Time now);
   void reschedule(const std::string& service, Line& line);
-  Errand* best(Line& line) const;
+  Errand* best(Line& line, const Value& value) const;
 
   PolitenessOptions politeness_;
   int connections_;
+  int floor_;
   bool all_awake_ = false;
   std::map<std::string, Errand> errands_;  // nodes are stable: the queues point at them
   std::map<std::string, Line> lines_;

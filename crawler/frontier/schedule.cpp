@@ -6,15 +6,18 @@
 #include <cmath>
 #include <vector>
 
+#include "crawler/frontier/rankings.h"
+
 namespace godwit {
 namespace {
 
 constexpr double ms_per_hour = 3'600'000.0;
-constexpr double posts_per_page = 20;
-constexpr double posts_before_a_look =
-    15;  // of posts_per_page: one page then holds all that is new
+constexpr double posts_before_a_look = 15;  // of the 20 of a page
+constexpr double pages_a_look = 4;          // the page and three older ones
 constexpr double most_weight = 8;
+constexpr double revival_weight = 0.1;  // of an announcement on a dead address
 constexpr Duration session_gap = std::chrono::minutes(30);
+constexpr Duration answered_within = days(1);
 constexpr std::array suspect_after = {std::chrono::minutes(1), std::chrono::minutes(5),
                                       std::chrono::minutes(15)};
 // Two requests of one look: a page that fails beside a living one says nothing.
@@ -37,13 +40,34 @@ double weight(const History& h) {
   return std::min(1 + std::log2(1 + members / 1000), most_weight);
 }
 
+const Ranking& ranking_of(const SchedulePolicy& p) {
+  return p.ranking != nullptr ? *p.ranking : product_ranking();
+}
+
 double boost_at(const History& h, Time at, const SchedulePolicy& p) {
   return h.boost *
          std::exp(-p.wave_decay_per_hour * to_hours(std::max(at - h.boosted_at, Duration{})));
 }
 
-// The posts' own times show the whole time since the last look, not only the moment of looking.
-void learn_rates(History& h, const Observation& seen, const SchedulePolicy& p) {
+// Announcements in posts since `from`; `hinted`: of these, within a day of the last hint.
+struct Announced {
+  double all = 0, hinted = 0;
+};
+Announced announced_since(const Observation& seen, Time from, Time hinted_at) {
+  Announced found;
+  for (const Reference& reference : seen.references) {
+    if (reference.post.empty() || !is_announcement(reference)) continue;
+    const auto post = std::ranges::find(seen.posts, reference.post, &Post::id);
+    if (post == seen.posts.end() || !post->at || *post->at <= from || *post->at > seen.at) continue;
+    ++found.all;
+    if (*post->at > hinted_at && *post->at - hinted_at < answered_within) ++found.hinted;
+  }
+  return found;
+}
+
+// The posts' own times show the whole time since the last look, not only the moment of looking;
+// where a page is full of new posts, it shows only the time since its oldest.
+void learn_rates(History& h, const Observation& seen, const SchedulePolicy& p, Experience& common) {
   std::vector<Time> times;
   for (const Post& post : seen.posts) {
     if (post.at && *post.at <= seen.at && (!h.rated_until || *post.at > *h.rated_until)) {
@@ -52,17 +76,53 @@ void learn_rates(History& h, const Observation& seen, const SchedulePolicy& p) {
   }
   if (times.empty() && !h.rated_until) return;
   std::sort(times.begin(), times.end());
-  const Time from = h.rated_until ? *h.rated_until : times.front();
+  const bool full = !seen.older.empty() && times.size() == seen.posts.size() && !times.empty();
+  const Time from = h.rated_until && !full ? *h.rated_until : times.front();
   if (seen.at <= from) return;
   double sessions = times.empty() ? 0 : 1;
   for (std::size_t i = 1; i < times.size(); ++i) {
     if (times[i] - times[i - 1] > session_gap) ++sessions;
   }
-  const double keep = std::exp2(-to_hours(seen.at - from) / to_hours(p.half_life));
+  const bool hinted = h.hints > 0;
+  const Announced announced =
+      announced_since(seen, h.rated_until.value_or(the_beginning), hinted ? h.boosted_at : the_end);
+  const double watched = to_hours(seen.at - from);
+  const double keep = std::exp2(-watched / to_hours(p.half_life));
   h.posts = h.posts * keep + double(times.size());
   h.sessions = h.sessions * keep + sessions;
-  h.hours = h.hours * keep + to_hours(seen.at - from);
+  h.announcements = h.announcements * keep + announced.all;
+  h.hours = h.hours * keep + watched;
+  h.hints *= keep;
+  h.answers = h.answers * keep + announced.hinted;
   h.rated_until = seen.at;
+  common.sessions += sessions, common.announcements += announced.all;
+  common.hours += watched, common.answers += announced.hinted;
+}
+
+// λ, w and κ: what the address showed, drawn towards what its service lets expect.
+void conclude(History& h, const SchedulePolicy& p, const Experience& common) {
+  const double sessions = session_rate(h, p);
+  const double a_session =
+      (common.announcements + p.announcements_weight * p.announcements_a_session) /
+      (common.sessions + p.announcements_weight);
+  const double announcements = h.told_rate.value_or(
+      (h.announcements + p.prior_weight) / (h.hours + p.prior_weight / (a_session * sessions)));
+  const double hazard = (common.deaths + 1) / (common.hours + 1 / p.deaths_per_hour);
+  h.weight = weight(h);
+  h.rate =
+      h.weight * (announcements + p.death_weight * hazard + p.post_vanishes_per_hour * sessions);
+  const double expected =
+      (common.answers + p.wave_size_weight * p.wave_size) / (common.hints + p.wave_size_weight);
+  h.wave_size = (h.answers + p.wave_size_weight * expected) / (h.hints + p.wave_size_weight);
+}
+
+// splitmix64 of the address and the moment, as a draw of an exponential distribution of mean 1.
+double drawn(std::uint64_t salt, Time at) {
+  std::uint64_t x = salt + static_cast<std::uint64_t>(to_ms(at)) * 0x9e3779b97f4a7c15;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  x ^= x >> 31;
+  return -std::log((double(x >> 11) + .5) / 9007199254740992.0);
 }
 
 void learn_failure(History& h, Finding finding, Time at) {
@@ -72,32 +132,32 @@ void learn_failure(History& h, Finding finding, Time at) {
   h.last = finding;
 }
 
+// A hint may bring a dead address back before its time, but few of them rise again.
 Duration wait_when_dead(const History& h, double price, const SchedulePolicy& p) {
-  if (h.hinted >= price) return p.shortest;
+  if (revival_weight * h.hinted >= price) return p.shortest;
   return std::clamp((*h.last_look - h.first_failure) / 2, p.dead_soonest, p.dead_latest);
 }
 
 Duration wait_as_suspect(const History& h, const SchedulePolicy& p) {
   const auto n = static_cast<std::size_t>(h.failures - 1);
+  // An outage does not say "not found", and a canary was asked: one look more is enough for now.
+  if (h.last == Finding::absent) return n == 0 ? Duration{suspect_after.back()} : p.suspect_apart;
   return n < suspect_after.size() ? Duration{suspect_after[n]} : p.suspect_apart;
 }
 
-// The root of V(τ) = price: closed where V is the pure quadratic, else by bisection (V is
+// Closed where no wave touches the place, else the root of value = price by bisection (value is
 // monotone).
 Duration wait_while_alive(const History& h, double price, const SchedulePolicy& p) {
-  const double shortest = to_hours(p.shortest);
-  const double longest =
-      std::max(shortest, std::min(to_hours(p.longest), posts_before_a_look / post_rate(h, p)));
-  double low = shortest, high = longest;
-  if (h.hinted == 0 && boost_at(h, *h.last_look, p) < 1e-6) {
-    low = std::sqrt(2 * price / (weight(h) * session_rate(h, p)));
-  } else {
-    for (int i = 0; i < 50; ++i) {
-      const double middle = (low + high) / 2;
-      (value_of_a_look(h, middle, p) < price ? low : high) = middle;
-    }
+  const Ranking& ranking = ranking_of(p);
+  const double calm = calm_gap(h, price, p) * (ranking.random ? h.draw : 1);
+  const bool stirred = h.hinted > 0 || boost_at(h, *h.last_look, p) > 1e-6;
+  double low = to_hours(p.shortest), high = calm;
+  if (!ranking.waves || !stirred) return from_hours(std::clamp(calm, low, to_hours(p.longest)));
+  for (int i = 0; i < 40 && low < high; ++i) {
+    const double middle = (low + high) / 2;
+    (ranking.value(h, middle, price, p) < price ? low : high) = middle;
   }
-  return from_hours(std::clamp(low, shortest, longest));
+  return from_hours(low);
 }
 
 }  // namespace
@@ -129,7 +189,9 @@ Finding finding_of(const Observation& seen) {
   return Finding::unclear;
 }
 
-void learn(History& history, const Observation& seen, const SchedulePolicy& policy) {
+void learn(History& history, const Observation& seen, const SchedulePolicy& policy,
+           Experience& common) {
+  const bool was_dead = dead(history, policy);
   const Finding finding = finding_of(seen);
   if (finding == Finding::absent || finding == Finding::unreachable) {
     learn_failure(history, finding, seen.at);
@@ -140,10 +202,13 @@ void learn(History& history, const Observation& seen, const SchedulePolicy& poli
     if (finding == Finding::alive || finding == Finding::closed) history.failures = 0;
     if (finding == Finding::alive) history.last_alive = seen.at;
   }
-  learn_rates(history, seen, policy);
+  learn_rates(history, seen, policy, common);
   if (seen.profile.members) history.members = seen.profile.members;
   history.last_look = std::max(history.last_look.value_or(seen.at), seen.at);
   history.hinted = 0;
+  history.draw = drawn(history.salt, seen.at);
+  if (!was_dead && dead(history, policy)) ++common.deaths;
+  conclude(history, policy, common);
 }
 
 void forgive(History& history) {
@@ -154,13 +219,19 @@ void forgive(History& history) {
   }
 }
 
-void take_hint(History& history, double worth, Time now, const SchedulePolicy& policy) {
+void take_hint(History& history, double worth, Time now, const SchedulePolicy& policy,
+               Experience& common) {
   worth = std::clamp(worth, 0.0, 1.0);
+  const double kappa = history.wave_size > 0 ? history.wave_size : policy.wave_size;
+  const double left = std::exp(-policy.wave_decay_per_hour * policy.wave_lag_hours);
   history.boost =
-      boost_at(history, now, policy) + worth * policy.wave_size * policy.wave_decay_per_hour;
+      boost_at(history, now, policy) + worth * kappa * policy.wave_decay_per_hour * left;
   history.boosted_at = now;
+  history.hints += worth;
+  common.hints += worth;
+  // What may already be there is a step in the cost rate: worth its size times the wait so far.
   if (history.last_look && now > *history.last_look) {
-    history.hinted += worth * to_hours(now - *history.last_look);
+    history.hinted += worth * kappa * (1 - left) * to_hours(now - *history.last_look);
   }
 }
 
@@ -170,31 +241,70 @@ bool dead(const History& history, const SchedulePolicy& policy) {
          *history.last_look - history.first_failure >= policy.proof;
 }
 
-double demand(const History& history, const SchedulePolicy& policy) {
-  if (history.last != Finding::alive) return 0;
-  return std::sqrt(weight(history) * session_rate(history, policy));
+// A page holds about 20 posts, so looking before 15 new ones costs one request for all of them.
+// Where that is more than the budget gives, waiting for more pages' worth costs no more a post; but
+// not for more than a look pages back.
+double calm_gap(const History& history, double price, const SchedulePolicy& policy) {
+  const double one_page = posts_before_a_look / post_rate(history, policy);
+  const double gap = ranking_of(policy).gap(history.rate, price);
+  const double bounded = std::min(gap, gap < 2 * one_page ? one_page : pages_a_look * one_page);
+  const double shortest = to_hours(policy.shortest);
+  return std::clamp(bounded, shortest, std::max(shortest, to_hours(policy.longest)));
 }
 
-double price(double summed_demand, double looks_per_hour, const SchedulePolicy& policy) {
-  const double ratio = summed_demand / looks_per_hour;
-  return std::max(ratio * ratio / 2, policy.cheapest);
+// Demand falls as the price grows: bisection between bounds that are widened from the guess.
+double price(std::span<const History* const> places, double looks_per_hour, double start,
+             const SchedulePolicy& policy) {
+  const auto too_cheap = [&](double nu) {
+    double wanted = 0;
+    for (const History* h : places)
+      if (living(*h)) wanted += 1 / calm_gap(*h, nu, policy);
+    return wanted > looks_per_hour;
+  };
+  constexpr double dearest = 1e6;
+  double low = std::max(start, policy.cheapest), high = low;
+  while (low > policy.cheapest && !too_cheap(low)) low = std::max(low / 4, policy.cheapest);
+  while (high < dearest && too_cheap(high)) high *= 4;
+  for (int i = 0; i < 12 && low < high; ++i) {
+    const double middle = std::sqrt(low * high);
+    (too_cheap(middle) ? low : high) = middle;
+  }
+  return high;
+}
+
+// g(τ), and τg − G with G = ∫g. A wave that began s hours after the look adds, with x = τ − s:
+// g = (b/β)(1 − e^{−βx}), G = (b/β)(x − (1 − e^{−βx})/β).
+double cost_rate(const History& history, double hours_since, const SchedulePolicy& policy) {
+  double g = history.rate * hours_since;
+  if (history.boost <= 0 && history.hinted <= 0) return g;
+  const double lag = to_hours(std::max(history.boosted_at - *history.last_look, Duration{}));
+  if (history.hinted > 0 && lag > 0) g += history.weight * history.hinted / lag;
+  const double x = hours_since - lag;
+  if (x <= 0) return g;
+  const double b = boost_at(history, std::max(history.boosted_at, *history.last_look), policy);
+  const double beta = policy.wave_decay_per_hour;
+  return g - history.weight * (b / beta) * std::expm1(-beta * x);
 }
 
 double value_of_a_look(const History& history, double hours_since, const SchedulePolicy& policy) {
-  const double w = weight(history);
-  double value = w * session_rate(history, policy) * hours_since * hours_since / 2;
-  value += w * history.hinted;
-  // A wave that began s hours after the look: g = (b/β)(1 − e^{−βx}), x = τ − s, and
-  // τg − G with G = (b/β)(x − (1 − e^{−βx})/β).
-  const Duration lag = std::max(history.boosted_at - *history.last_look, Duration{});
-  const double x = hours_since - to_hours(lag);
-  if (history.boost > 0 && x > 0) {
-    const double beta = policy.wave_decay_per_hour;
-    const double b = boost_at(history, std::max(history.boosted_at, *history.last_look), policy);
-    const double risen = -std::expm1(-beta * x);
-    value += w * (b / beta) * (hours_since * risen - x + risen / beta);
-  }
-  return value;
+  double value = history.rate * hours_since * hours_since / 2 + history.weight * history.hinted;
+  if (history.boost <= 0) return value;
+  const double lag = to_hours(std::max(history.boosted_at - *history.last_look, Duration{}));
+  const double x = hours_since - lag;
+  if (x <= 0) return value;
+  const double b = boost_at(history, std::max(history.boosted_at, *history.last_look), policy);
+  const double beta = policy.wave_decay_per_hour;
+  const double risen = -std::expm1(-beta * x);
+  return value + history.weight * (b / beta) * (hours_since * risen - x + risen / beta);
+}
+
+double urgency(const History& history, double price, Time now, const SchedulePolicy& policy) {
+  if (!history.last_look) return 0;
+  const double since = to_hours(std::max(now - *history.last_look, Duration{}));
+  if (living(history)) return ranking_of(policy).value(history, since, price, policy);
+  constexpr double before_all = 1e12;  // no answer: an outage, as likely as not, and soon over
+  if (history.last == Finding::unreachable && !dead(history, policy)) return before_all + since;
+  return price;
 }
 
 Time next_look(const History& history, double price, const SchedulePolicy& policy) {
@@ -202,7 +312,7 @@ Time next_look(const History& history, double price, const SchedulePolicy& polic
   const Time last = *history.last_look;
   if (dead(history, policy)) return last + wait_when_dead(history, price, policy);
   if (history.failures > 0) return last + wait_as_suspect(history, policy);
-  if (history.last != Finding::alive && history.hinted >= price) return last + policy.shortest;
+  if (!living(history) && history.hinted >= price) return last + policy.shortest;
   switch (history.last) {
     case Finding::closed:
       return last + policy.closed;

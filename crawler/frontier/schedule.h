@@ -7,7 +7,10 @@
 // it grows with τ, and the address is due when V ≥ ν. With g = wλτ this is V = wλτ²/2c and the
 // closed form τ = √(2cν/wλ). Hints add a step, waves of takedowns add a decaying intensity. ν is
 // the price of a request to that service: the one at which all its addresses together just use up
-// its budget.
+// its budget. It says who may be looked at; of those, the greatest V goes first.
+//
+// λ counts announcements: what was seen on the address itself, drawn towards what its pace of
+// posting lets expect (the service's own experience); deaths and vanishing posts add a little.
 //
 // A look that finds nothing makes the address a suspect: looked at again after 1, 5 and 15 minutes
 // (outages are short), then 8 hours apart; three such looks over a day make it dead for us, and the
@@ -17,6 +20,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "godwit/observation.h"
 #include "godwit/time.h"
@@ -37,22 +41,40 @@ enum class Finding : std::uint8_t {
 };
 Finding finding_of(const Observation& seen);
 
+// What all addresses of a service taught together: what is expected of one about which nothing is
+// known yet.
+struct Experience {
+  double sessions = 0, announcements = 0;  // seen on living addresses
+  double hints = 0, answers = 0;           // hints' worth, and announcements that followed them
+  double hours = 0, deaths = 0;            // hours of life watched, and how many ended
+};
+
+struct Ranking;  // rankings.h
+
 struct History {
   Finding last = Finding::none;   // of the last look
   std::optional<Time> last_look;  // live looks only, never imports
   std::optional<Time> last_alive;
   int failures = 0;      // looks in a row that were absent or unreachable
   Time first_failure{};  // … since then; of a place that says it is gone: since it does
-  // Gamma posterior of the rates of posts and of posting sessions (a pause of 30 minutes ends a
-  // session), with exponential forgetting.
-  double posts = 0, sessions = 0;
-  double hours = 0;  // watched, through the timestamps of the posts
+  // Gamma posteriors of the rates of posts, of posting sessions (a pause of 30 minutes ends a
+  // session) and of announcements, with exponential forgetting.
+  double posts = 0, sessions = 0, announcements = 0;
+  double hours = 0;               // watched, through the timestamps of the posts
+  double hints = 0, answers = 0;  // worth of the hints, announcements within a day of one
   std::optional<Time> rated_until;
   std::optional<std::int64_t> members;
   // Hints since the last look: Σ worth · (hours between the last look and the hint).
   double hinted = 0;
   double boost = 0;  // events per hour that a wave adds, at boosted_at
   Time boosted_at{};
+  // Concluded from the above at the last look.
+  double rate = 0;                  // λ weighted: events an hour times what they are worth
+  double weight = 1;                // w
+  double wave_size = 0;             // κ: announcements expected here of a hint worth 1
+  double draw = 1;                  // of an exponential distribution of mean 1; random rankings
+  std::optional<double> told_rate;  // announcements an hour, from somebody who knows
+  std::uint64_t salt = 0;           // makes the draws of two addresses differ
 };
 
 struct SchedulePolicy {
@@ -69,27 +91,46 @@ struct SchedulePolicy {
   Duration dead_soonest = days(1);  // a dead address waits half as long as it has been dead …
   Duration dead_latest = days(14);  // … within these
   Duration proof = days(1);         // three looks over that long prove a death to us
-  double cheapest = 0.02;  // least price, in weight · hours: one look per 12 minutes at λ = 1/h
+  double cheapest = 4e-4;  // least price: one look per 12 minutes at an announcement in two days
   double wave_decay_per_hour = 0.2;  // β: a wave calms down in about 5 hours
-  double wave_size = 3;              // κ: announcements expected of a hint worth 1
+  double wave_lag_hours = 0.5;       // how long ago a death happened when it is seen, at a guess
+  double wave_size = 0.5;            // κ, before anything is known …
+  double wave_size_weight = 2;       // … in hints
+  double announcements_a_session = 0.02;     // before anything is known …
+  double announcements_weight = 50;          // … in sessions
+  double deaths_per_hour = 1.0 / (30 * 24);  // before anything is known
+  double death_weight = 0.3;                 // against an announcement: a death begins a wave
+  double post_vanishes_per_hour = 0.00107;   // 12 % of posts within five days
+  // Share of a service's re-looks that goes to whatever waits longest, so that nobody starves.
+  double floor_share = 0.05;
+  const Ranking* ranking = nullptr;  // nullptr: the product's
 };
 
 // Takes one look in: state, failures, rates. A look that was voided (we were soft-banned) is taken
 // back by `forgive`.
-void learn(History& history, const Observation& seen, const SchedulePolicy& policy);
+void learn(History& history, const Observation& seen, const SchedulePolicy& policy,
+           Experience& common);
 void forgive(History& history);
 // "Look here soon": worth 0..1.
-void take_hint(History& history, double worth, Time now, const SchedulePolicy& policy);
+void take_hint(History& history, double worth, Time now, const SchedulePolicy& policy,
+               Experience& common);
 
 // Dead for the schedule: says so itself, or three failed looks over `proof`.
 bool dead(const History& history, const SchedulePolicy& policy);
-// √(wλ): what the address adds to the demand for looks; 0 unless alive.
-double demand(const History& history, const SchedulePolicy& policy);
-// ν at which addresses of that summed demand use `looks_per_hour`: (Σ√(wλ))² / 2B².
-double price(double summed_demand, double looks_per_hour, const SchedulePolicy& policy);
-// V(τ) of a living address, τ hours after its last look.
+// Only such a place has a price: it was alive when last looked at.
+inline bool living(const History& history) { return history.last == Finding::alive; }
+// Hours between looks at a living address that no wave touches, within the bounds of the policy.
+double calm_gap(const History& history, double price, const SchedulePolicy& policy);
+// ν at which the living among `places` use `looks_per_hour` together. `start`: a guess.
+double price(std::span<const History* const> places, double looks_per_hour, double start,
+             const SchedulePolicy& policy);
+// g(τ) and V(τ) of a living address, τ hours after its last look.
+double cost_rate(const History& history, double hours_since, const SchedulePolicy& policy);
 double value_of_a_look(const History& history, double hours_since, const SchedulePolicy& policy);
 // the_beginning if it was never looked at.
 Time next_look(const History& history, double price, const SchedulePolicy& policy);
+// Who goes first among those that are due: the greatest. Living places by the ranking, suspects
+// before them.
+double urgency(const History& history, double price, Time now, const SchedulePolicy& policy);
 
 }  // namespace godwit

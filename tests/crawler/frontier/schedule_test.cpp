@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "crawler/frontier/schedule.h"
-
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -9,11 +7,29 @@
 #include <iostream>
 #include <vector>
 
+#include "crawler/frontier/rankings.h"
+
 namespace godwit {
 namespace {
 
 const Time noon = from_ms(1'600'000'000'000);
 const SchedulePolicy policy;
+// The plain index, whose gaps have a closed form.
+const SchedulePolicy plain = [] {
+  SchedulePolicy p;
+  p.ranking = find_ranking("index");
+  return p;
+}();
+
+// What is learned from an address whose service taught nothing yet.
+void learn(History& history, const Observation& seen, const SchedulePolicy& how) {
+  Experience nothing;
+  godwit::learn(history, seen, how, nothing);
+}
+void take_hint(History& history, double worth, Time now) {
+  Experience nothing;
+  godwit::take_hint(history, worth, now, policy, nothing);
+}
 
 Observation look(Time at, State state, bool absent = false) {
   Observation seen;
@@ -56,27 +72,62 @@ TEST(Schedule, RatesAreLearnedFromTheTimesOfPosts) {
       << "ten-minute posts are one session";
 }
 
-TEST(Schedule, TheClosedFormSolvesTheIndex) {
-  for (const Duration gap : {hours(1), hours(3), hours(12)}) {
-    const History h = posting_every(gap);
-    for (const double nu : {.01, .1, .4}) {
-      const double hours_to_wait = double(wait_of(h, nu).count()) / 3'600'000;
-      if (hours_to_wait > 14) continue;  // clamped
-      EXPECT_NEAR(value_of_a_look(h, hours_to_wait, policy), nu, nu * 1e-3);
+// A price at which that history is looked at every so many hours.
+double price_for(const History& h, double hours, const SchedulePolicy& how = policy) {
+  return (how.ranking != nullptr ? *how.ranking : product_ranking()).value(h, hours, 0, how);
+}
+
+TEST(Schedule, TheGapOfEveryIndexIsWhereItsValueMeetsThePrice) {
+  for (const char* name : {"index+wave", "index", "proportional", "freshest", "myopic+wave"}) {
+    SchedulePolicy how;
+    how.ranking = find_ranking(name);
+    for (const Duration apart : {hours(3), hours(12), hours(30)}) {
+      const History h = posting_every(apart);
+      for (const double gap : {.5, 3., 9.}) {
+        const double nu = price_for(h, gap, how);
+        EXPECT_NEAR(how.ranking->gap(h.rate, nu), gap, gap * 1e-3) << name;
+      }
     }
   }
 }
 
 TEST(Schedule, BusierAndLargerChannelsAreLookedAtSooner) {
-  EXPECT_LT(wait_of(posting_every(hours(1)), .1), wait_of(posting_every(hours(6)), .1));
+  const double nu = price_for(posting_every(hours(6)), 4);
+  EXPECT_LT(wait_of(posting_every(hours(1)), nu), wait_of(posting_every(hours(6)), nu));
+  Observation seen = look(noon, State::alive);
+  seen.profile.members = 1'000'000;
   History large = posting_every(hours(6));
-  large.members = 1'000'000;
-  EXPECT_LT(wait_of(large, .1), wait_of(posting_every(hours(6)), .1));
+  learn(large, seen, policy);
+  EXPECT_LT(wait_of(large, nu), wait_of(posting_every(hours(6)), nu));
 }
 
-TEST(Schedule, OnePageStillHoldsAllThatIsNew) {
-  const History busy = posting_every(std::chrono::minutes(10));  // one session, 6 posts an hour
-  EXPECT_LE(wait_of(busy, 1e9), std::chrono::minutes(15 * 10 + 15));
+TEST(Schedule, WhoAnnouncedMoreIsLookedAtSoonerThanWhoPostsAlike) {
+  const History quiet = posting_every(hours(6));
+  History announcer;
+  Observation seen = look(noon, State::alive);
+  for (Time t = noon - days(30); t <= noon; t += hours(6)) {
+    Post post;
+    post.id = std::to_string(to_ms(t));
+    post.at = t;
+    seen.posts.push_back(post);
+  }
+  for (std::size_t i = 0; i < seen.posts.size(); i += 20) {
+    Reference reference;
+    reference.announce = announce_new;
+    reference.post = seen.posts[i].id;
+    seen.references.push_back(reference);
+  }
+  learn(announcer, seen, policy);
+  EXPECT_NEAR(announcer.announcements, 7, 0);
+  const double nu = price_for(quiet, 6);
+  EXPECT_LT(wait_of(announcer, nu), wait_of(quiet, nu) * 3 / 4);
+}
+
+TEST(Schedule, APageStillHoldsAllThatIsNewWhereThatCostsLessThanTwiceTheLooks) {
+  const History busy = posting_every(std::chrono::minutes(10));  // 6 posts an hour: 15 in 2.5 h
+  EXPECT_LE(wait_of(busy, price_for(busy, 4.5)), hours(3));
+  EXPECT_GT(wait_of(busy, price_for(busy, 7)), hours(5));
+  EXPECT_LE(wait_of(busy, 1e9), hours(11)) << "never more than four pages";
 }
 
 TEST(Schedule, TheTightestAndTheLoosestWaitHold) {
@@ -84,21 +135,30 @@ TEST(Schedule, TheTightestAndTheLoosestWaitHold) {
   EXPECT_EQ(wait_of(posting_every(days(10)), 1e12), policy.longest);
 }
 
-TEST(Schedule, SuspectsAreLookedAtAgainSoonThenEightHoursApartUntilADayHasPassed) {
-  for (const bool absent : {true, false}) {
-    History h;
-    learn(h, look(noon, State::alive), policy);
-    Time at = noon + hours(3);
-    std::vector<Duration> waits;
-    while (!dead(h, policy)) {
-      learn(h, absent ? look(at, State::unknown, true) : unanswered(at), policy);
-      waits.push_back(wait_of(h));
-      at = next_look(h, policy.cheapest, policy);
-    }
-    EXPECT_EQ(waits, (std::vector<Duration>{std::chrono::minutes(1), std::chrono::minutes(5),
-                                            std::chrono::minutes(15), hours(8), hours(8), hours(8),
-                                            policy.dead_soonest}));
+std::vector<Duration> waits_until_dead(bool absent) {
+  History h;
+  learn(h, look(noon, State::alive), policy);
+  Time at = noon + hours(3);
+  std::vector<Duration> waits;
+  while (!dead(h, policy)) {
+    learn(h, absent ? look(at, State::unknown, true) : unanswered(at), policy);
+    waits.push_back(wait_of(h));
+    at = next_look(h, policy.cheapest, policy);
   }
+  return waits;
+}
+
+TEST(Schedule, NoAnswerIsTriedAgainSoonThenEightHoursApartUntilADayHasPassed) {
+  EXPECT_EQ(waits_until_dead(false),
+            (std::vector<Duration>{std::chrono::minutes(1), std::chrono::minutes(5),
+                                   std::chrono::minutes(15), hours(8), hours(8), hours(8),
+                                   policy.dead_soonest}));
+}
+
+TEST(Schedule, APageThatSaysNothingIsThereIsLookedAtOnceMoreSoon) {
+  EXPECT_EQ(waits_until_dead(true),
+            (std::vector<Duration>{std::chrono::minutes(15), hours(8), hours(8), hours(8),
+                                   policy.dead_soonest}));
 }
 
 TEST(Schedule, OneLivingLookClearsASuspect) {
@@ -135,24 +195,38 @@ TEST(Schedule, AnAbsentPageBesideALivingOneIsNoDeath) {
   EXPECT_EQ(h.failures, 0);
 }
 
-TEST(Schedule, AHintAtALateMomentIsDueAtOnce) {
+TEST(Schedule, AHintBringsALookForward) {
   History h = posting_every(hours(12));
-  const Time unhinted = next_look(h, .1, policy);
-  take_hint(h, 1, noon + hours(1), policy);
-  EXPECT_LE(next_look(h, .1, policy), noon + hours(1));
-  EXPECT_GT(unhinted, noon + hours(1));
-  learn(h, look(noon + hours(1), State::alive), policy);
-  EXPECT_GT(next_look(h, .1, policy), noon + hours(1)) << "the look uses the hint up";
+  const double nu = price_for(h, 6);
+  const Time unhinted = next_look(h, nu, policy);
+  take_hint(h, 1, noon + hours(1));
+  const Time hinted = next_look(h, nu, policy);
+  EXPECT_LT(hinted, noon + hours(3));
+  EXPECT_GT(unhinted, noon + hours(5));
+  learn(h, look(noon + hours(30), State::alive), policy);
+  EXPECT_GT(next_look(h, nu, policy) - (noon + hours(30)), hinted - noon)
+      << "a day later the look is as far off as ever";
 }
 
 TEST(Schedule, AWaveKeepsItsChannelsHotForAWhile) {
   const History calm = posting_every(hours(12));
+  const double nu = price_for(calm, 8);
   History hot = calm;
-  take_hint(hot, 1, noon, policy);
-  EXPECT_LT(wait_of(hot, .1), wait_of(calm, .1) / 2);
+  take_hint(hot, 1, noon);
+  EXPECT_LT(wait_of(hot, nu), wait_of(calm, nu) / 2);
   History later = hot;
   learn(later, look(noon + hours(48), State::alive), policy);
-  EXPECT_GT(wait_of(later, .1), wait_of(hot, .1)) << "and calms down";
+  EXPECT_GT(wait_of(later, nu), wait_of(hot, nu)) << "and calms down";
+}
+
+TEST(Schedule, WhereHintsLedToNothingTheyAreWorthLess) {
+  History believed = posting_every(hours(12)), fooled = believed;
+  Time at = noon;
+  for (int i = 0; i < 10; ++i, at += days(2)) {
+    take_hint(fooled, 1, at);
+    learn(fooled, look(at + days(1), State::alive), policy);
+  }
+  EXPECT_LT(fooled.wave_size, believed.wave_size / 3);
 }
 
 TEST(Schedule, TheDeadAreLookedAtEverMoreRarelyUnlessHinted) {
@@ -163,8 +237,9 @@ TEST(Schedule, TheDeadAreLookedAtEverMoreRarelyUnlessHinted) {
   EXPECT_EQ(wait_of(h), days(4));
   learn(h, look(noon + days(80), State::gone), policy);
   EXPECT_EQ(wait_of(h), days(14));
-  take_hint(h, .5, noon + days(80) + hours(2), policy);
-  EXPECT_LE(wait_of(h), hours(2));
+  take_hint(h, 1, noon + days(80) + hours(2));
+  EXPECT_LE(wait_of(h), hours(2)) << "where looks are cheap";
+  EXPECT_EQ(wait_of(h, .1), days(14)) << "where they are dear";
 }
 
 TEST(Schedule, TheValueOfALookGrowsWithTime) {
@@ -172,7 +247,7 @@ TEST(Schedule, TheValueOfALookGrowsWithTime) {
     History h = posting_every(hours(*rc::gen::inRange(1, 100)));
     if (*rc::gen::arbitrary<bool>()) {
       take_hint(h, double(*rc::gen::inRange(0, 11)) / 10,
-                noon + std::chrono::minutes(*rc::gen::inRange(0, 3000)), policy);
+                noon + std::chrono::minutes(*rc::gen::inRange(0, 3000)));
     }
     double before = 0;
     for (double tau = .01; tau < 100; tau *= 1.3) {
@@ -206,24 +281,41 @@ TEST(Schedule, NextLooksLieInTheFutureOfTheLast) {
 TEST(Schedule, AtItsPriceTheIndexUsesTheBudgetAndBeatsRoundRobin) {
   std::vector<History> channels;
   for (int i = 0; i < 400; ++i) channels.push_back(posting_every(hours(2 + (i % 20) * (i % 20))));
+  std::vector<const History*> all;
+  for (const History& h : channels) all.push_back(&h);
   double summed = 0, looks_wanted = 0, index_delay = 0, robin_delay = 0, rates = 0;
-  for (const History& h : channels) summed += demand(h, policy);
   const double budget = 100;  // looks per hour
-  const double nu = price(summed, budget, policy);
+  const double nu = price(all, budget, 0, plain);
   for (const History& h : channels) {
-    const double tau = double(wait_of(h, nu).count()) / 3'600'000;
-    const double rate = demand(h, policy) * demand(h, policy);
+    const double tau = calm_gap(h, nu, plain);
+    summed += std::sqrt(h.rate);
     looks_wanted += 1 / tau;
-    index_delay += rate * tau / 2;
-    robin_delay += rate * double(channels.size()) / budget / 2;
-    rates += rate;
+    index_delay += h.rate * tau / 2;
+    robin_delay += h.rate * double(channels.size()) / budget / 2;
+    rates += h.rate;
   }
   EXPECT_NEAR(looks_wanted, budget, budget * .05);
-  EXPECT_LT(index_delay, robin_delay * .85);
+  EXPECT_LT(index_delay, robin_delay * .97);
   EXPECT_NEAR(index_delay, summed * summed / (2 * budget), summed * summed / (2 * budget) * .05);
   std::cout << "mean delay " << 60 * index_delay / rates << " min against "
             << 60 * robin_delay / rates << " min of round robin at " << budget
             << " looks an hour\n";
+}
+
+TEST(Schedule, EveryRankingHasAPriceAtWhichItUsesTheBudget) {
+  std::vector<History> channels;
+  for (int i = 0; i < 200; ++i) channels.push_back(posting_every(hours(2 + (i % 20) * (i % 20))));
+  std::vector<const History*> all;
+  for (const History& h : channels) all.push_back(&h);
+  for (const Ranking& ranking : rankings()) {
+    if (ranking.name == "tiers") continue;  // knows no budget
+    SchedulePolicy how;
+    how.ranking = &ranking;
+    const double nu = price(all, 60, 0, how);
+    double wanted = 0;
+    for (const History& h : channels) wanted += 1 / calm_gap(h, nu, how);
+    EXPECT_NEAR(wanted, 60, 6) << ranking.name;
+  }
 }
 
 }  // namespace
