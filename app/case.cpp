@@ -8,6 +8,8 @@
 #include <set>
 #include <sstream>
 
+#include "crawler/frontier/politeness.h"
+
 namespace godwit {
 namespace {
 
@@ -32,6 +34,7 @@ rehearsal = @REHEARSAL@      # true: invented data; takes --now, and every outpu
 # older_pages = 3      # pages back per look
 # parallel = 64        # requests in flight over all hosts; one at a time inside a host
 # allow_private = false
+# quiet_hours = ""     # UTC, such as "23:00-06:30": nobody is asked anything
 # ports = []           # ports that may be spoken to beside 80 and 443, such as [3000]
 
 [media]                # pictures: QR codes in them, avatars that stay the same
@@ -63,6 +66,9 @@ rehearsal = @REHEARSAL@      # true: invented data; takes --now, and every outpu
 # authority = ""       # of the sender, if any
 # member_state = ""    # such as "AT"
 # language = ""        # of the cover: en, de, fr, es; "" = the provider's
+
+[budget]               # requests a day (UTC); "*" = all others; nothing = no limit
+# "t.me" = 20000
 
 [tables]               # files of this folder that replace the compiled-in tables
 # platforms = "platforms.toml"
@@ -150,7 +156,8 @@ Result<Config> read_config(const fs::path& file) {
       crawl(root["crawl"].as_table(), file), media(root["media"].as_table(), file),
       tables(root["tables"].as_table(), file), refer(root["refer"].as_table(), file),
       alerts(root["alerts"].as_table(), file);
-  for (const char* section : {"case", "crawl", "media", "rate", "tables", "refer", "alerts"})
+  for (const char* section :
+       {"case", "crawl", "media", "rate", "budget", "tables", "refer", "alerts"})
     top.knows(section);
   of_case.read("rehearsal", config.rehearsal), of_case.read("analyst", config.analyst);
   crawl.read("user_agent", config.user_agent), crawl.read("proxy", config.proxy);
@@ -160,6 +167,10 @@ Result<Config> read_config(const fs::path& file) {
   crawl.read("allow_private", config.allow_private);
   media.read("fetch", config.media.fetch), media.read("max_bytes", config.media_max_bytes);
   media.read_list("hosts", config.media.hosts);
+  crawl.read("quiet_hours", config.quiet_hours);
+  if (!config.quiet_hours.empty() && !parse_quiet_hours(config.quiet_hours))
+    return Error{Trouble::usage, place(file, root["crawl"]["quiet_hours"].node()->source()) +
+                                     "quiet_hours is a span of UTC such as \"23:00-06:30\""};
   crawl.knows("ports");
   if (const toml::array* ports = root["crawl"]["ports"].as_array()) {
     for (const toml::node& node : *ports) {
@@ -184,6 +195,14 @@ Result<Config> read_config(const fs::path& file) {
         return Error{Trouble::usage, place(file, node.source()) +
                                          "a rate is a number of requests per second above 0"};
       config.rates[std::string(host.str())] = *value;
+    }
+  if (const toml::table* budgets = root["budget"].as_table())
+    for (const auto& [host, node] : *budgets) {
+      const auto value = node.value<std::int64_t>();
+      if (!value || *value < 1)
+        return Error{Trouble::usage,
+                     place(file, node.source()) + "a budget is a whole number of requests a day"};
+      config.budgets[std::string(host.str())] = *value;
     }
   for (const Reader* each : {&of_case, &crawl, &media, &tables, &refer, &alerts})
     if (auto trouble = each->trouble()) return *trouble;

@@ -43,6 +43,8 @@ struct Config {
   MediaPolicy media;                       // [media] fetch, hosts
   std::int64_t media_max_bytes = 8 << 20;  // [media] max_bytes: of one picture
   std::map<std::string, double> rates;     // [rate] service = requests per second
+  std::map<std::string, std::int64_t> budgets;  // [budget] service = requests a day; "*" = others
+  std::string quiet_hours;                      // [crawl] quiet_hours: "23:00-06:30", UTC
   Sender sender;
   AlertConfig alerts;
   std::string platforms, lexicon;  // [tables] files that override the compiled-in ones

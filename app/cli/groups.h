@@ -50,6 +50,7 @@ struct Words {
   LinksOptions links;
   RehearseOptions rehearse;
   std::vector<std::string> looks;  // rehearse
+  bool metrics = false;            // status
   CompareOptions compare;          // rehearse --policy
   std::string pages = "off";       // rehearse --policy
   std::function<int()> run;

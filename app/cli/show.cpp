@@ -16,7 +16,9 @@ void add_show_commands(CLI::App& app, Words& w, Streams io) {
   plain("channels", "The channels known, with state and life", run_channels);
   plain("lineages", "Who became whom, generation by generation", run_lineages);
   plain("targets", "Which live channels to refer next, and why", run_targets);
-  plain("status", "What the case holds, what is due, what blocked us", run_status);
+  auto* status = command(app, "status", "What the case holds, what is due, what blocked us");
+  status->add_flag("--metrics", w.metrics, "As OpenMetrics text, for whoever scrapes");
+  status->callback([&w, io] { w.run = [&w, io] { return run_status(w.common, w.metrics, io); }; });
 
   auto* explain = command(app, "explain",
                           "Why: the evidence for and against, with dates, sources and captures");

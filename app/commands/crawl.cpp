@@ -13,7 +13,9 @@
 #include "app/alerts/watch_alerts.h"
 #include "app/case.h"
 #include "app/case_view.h"
+#include "app/commands/plan.h"
 #include "app/commands/progress.h"
+#include "app/frontier_options.h"
 #include "app/inbox.h"
 #include "app/log.h"
 #include "app/service.h"
@@ -82,21 +84,6 @@ struct CrawlRun {
   std::string feed;  // the capture of the first fact: the case's name in its alerts
 };
 
-FrontierOptions frontier_options(const Config& config, const CrawlOptions& options,
-                                 const Catalogue& catalogue) {
-  FrontierOptions frontier;
-  frontier.obey_robots = config.robots;
-  frontier.hops = static_cast<int>(config.max_hops);
-  frontier.pages_back = static_cast<int>(config.older_pages);
-  for (const auto& rates : {config.rates, options.rates})
-    for (const auto& [host, per_second] : rates)
-      if (host == "*")
-        frontier.politeness.pace = pace_of_rate(per_second);
-      else
-        frontier.politeness.by_service[catalogue.service_of(host)] = pace_of_rate(per_second);
-  return frontier;
-}
-
 // Old facts and new ones go the same way.
 void take_in(CrawlRun& run, const Observation& seen) {
   if (seen.word && seen.word->verb == watch_verb) {
@@ -154,18 +141,6 @@ std::size_t successions(Tracker& tracker) {
   }));
 }
 
-int dry_run(CrawlRun& run, const Common& common, Streams io) {
-  run.frontier.begin(Run::one_pass, run.clock->now());
-  Table table({"due", "service", "address*"});
-  for (const Planned& planned : run.frontier.plan())
-    table.row({to_rfc3339(planned.due).substr(0, 19), planned.service, printable(planned.url)});
-  if (table.empty())
-    io.err << "nothing is due\n";
-  else
-    table.print(io.out, terminal_of(STDOUT_FILENO, common.no_colour));
-  return exit_ok;
-}
-
 int finish(const CrawlSummary& sum, std::size_t before, CrawlRun& run, const CrawlOptions& options,
            const Common& common, Streams io) {
   const std::size_t after = successions(run.tracker);
@@ -209,7 +184,7 @@ int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
   // From here on `run` does not move: platforms and frontier refer into it.
   run.platforms = make_platforms(run.recogniser, run.of.config.media);
   run.frontier = Frontier(reach_through(run.platforms, run.recogniser.catalogue),
-                          frontier_options(run.of.config, options, run.recogniser.catalogue));
+                          frontier_options(run.of.config, options.rates, run.recogniser.catalogue));
   const auto folded = run.ledger->replay([&](const Observation& seen) {
     if (run.feed.empty()) run.feed = seen.capture;
     take_in(run, seen);
@@ -218,7 +193,7 @@ int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
   const std::size_t before = successions(run.tracker);
   if (options.dry_run) {
     for (const Address& seed : *seeds) run.frontier.add_seed(seed, run.clock->now());
-    return dry_run(run, common, io);
+    return print_plan(run.frontier, run.clock->now(), common, io);
   }
   if (const auto heard = hear_analysts(run); !heard) return complain(io.err, heard.error());
   if (const auto added = add_seeds(run, *seeds); !added) return complain(io.err, added.error());

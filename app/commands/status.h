@@ -6,6 +6,7 @@
 
 namespace godwit {
 
-int run_status(const Common& common, Streams streams);
+// `metrics`: as OpenMetrics text.
+int run_status(const Common& common, bool metrics, Streams streams);
 
 }  // namespace godwit

@@ -77,6 +77,20 @@ struct FrontierFigures {
   std::vector<ServiceFigures> services;  // by name; only those ever used
 };
 
+// How one service's schedule stands.
+struct Standing {
+  std::string name;
+  std::size_t places = 0, living = 0;
+  std::int64_t used_today = 0;
+  std::optional<std::int64_t> left_today;  // nullopt: no limit a day
+  double per_hour = 0;                     // requests that its pace allows
+  std::size_t late = 0;                    // re-looks that wait although they are due
+  std::optional<Time> next_due;            // earliest look that waits
+  double gap_hours = 0;                    // between two looks at a living place, on average
+  // Share of announcements expected to be seen before they vanish; nullopt: nothing lives there.
+  std::optional<double> expected_seen;
+};
+
 // One line of "crawl --dry-run".
 struct Planned {
   std::string url;
@@ -84,6 +98,7 @@ struct Planned {
   std::string service;
   Time due{};
   Turn turn = Turn::fresh;
+  RobotsBook::Ruling robots;  // what is known of its robots.txt now
 };
 
 class Frontier {
@@ -114,8 +129,10 @@ class Frontier {
   FrontierFigures figures() const;
   // What is known of an address; nullptr: it is no place of ours.
   const History* history(const std::string& url) const;
+  // By name; the services of all places.
+  std::vector<Standing> standing(Time now) const;
   // Everything that waits, by due time, then URL.
-  std::vector<Planned> plan() const;
+  std::vector<Planned> plan(Time now) const;
 
  private:
   // One address that can be visited, and what we know of it.
@@ -172,6 +189,8 @@ class Frontier {
   void schedule_look(Place& place, std::optional<Time> this_pass);
   double price_at(const std::string& service_name);
   double value_of(const Errand& errand, Time now);
+  static double seen_in_time(double gap_hours);
+  Standing standing_of(const std::string& name, const Service& home, Time now) const;
   void add_rest_of_look(const Place& place, const Observation& seen,
                         const std::optional<Errand>& errand);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is due now, and what there is to tell about it.
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 #include <utility>
 
@@ -101,11 +102,58 @@ FrontierFigures Frontier::figures() const {
   return f;
 }
 
-std::vector<Planned> Frontier::plan() const {
+// Announcements vanish after twelve hours on average, by a guess of the benchmark's: of those that
+// come within a gap T between looks (1 − e^{−δT}) / δT are still there.
+double Frontier::seen_in_time(double gap_hours) {
+  constexpr double vanish_per_hour = 1.0 / 12;
+  const double x = vanish_per_hour * gap_hours;
+  return x < 1e-6 ? 1 : -std::expm1(-x) / x;
+}
+
+Standing Frontier::standing_of(const std::string& name, const Service& home, Time now) const {
+  Standing s;
+  s.name = name;
+  s.places = home.histories.size();
+  const Manners manners = std::as_const(lines_).manners(name);
+  s.left_today = left_today(manners, name, now, lines_.politeness());
+  s.used_today = to_ms(now) / days(1).count() == manners.day ? manners.today : 0;
+  s.per_hour = requests_per_hour(manners);
+  double looks = 0, events = 0, seen = 0;
+  for (const History* h : home.histories) {
+    if (!living(*h)) continue;
+    ++s.living;
+    const double gap =
+        calm_gap(*h, std::max(home.price, options_.schedule.cheapest), options_.schedule);
+    looks += 1 / gap, events += h->rate, seen += h->rate * seen_in_time(gap);
+  }
+  if (s.living > 0) s.gap_hours = double(s.living) / looks, s.expected_seen = seen / events;
+  return s;
+}
+
+std::vector<Standing> Frontier::standing(Time now) const {
+  std::map<std::string, Standing> by_name;
+  for (const auto& [name, home] : services_)
+    if (!home.histories.empty()) by_name[name] = standing_of(name, home, now);
+  for (const auto& [key, errand] : lines_.all()) {
+    const auto found = by_name.find(errand.request.service);
+    if (errand.out || found == by_name.end()) continue;
+    Standing& s = found->second;
+    s.next_due = std::min(s.next_due.value_or(the_end), errand.request.due);
+    s.late += errand.turn == Turn::relook && errand.request.due < now;
+  }
+  std::vector<Standing> rows;
+  for (auto& [name, standing] : by_name) rows.push_back(std::move(standing));
+  return rows;
+}
+
+std::vector<Planned> Frontier::plan(Time now) const {
   std::vector<Planned> rows;
   for (const auto& [key, errand] : lines_.all()) {
     const Request& r = errand.request;
-    rows.push_back({r.url, r.address, r.service, r.due, errand.turn});
+    RobotsBook::Ruling ruling;
+    if (options_.obey_robots && r.purpose != Purpose::robots)
+      ruling = robots_.ruling(r.url, r.due, now);
+    rows.push_back({r.url, r.address, r.service, r.due, errand.turn, std::move(ruling)});
   }
   std::sort(rows.begin(), rows.end(), [](const Planned& a, const Planned& b) {
     return std::tie(a.due, a.url, a.address.url) < std::tie(b.due, b.url, b.address.url);

@@ -162,7 +162,10 @@ const Errand* Lines::next(Time now, const Value& value) {
     const std::string service = agenda_.begin()->second;
     Line& line = line_of(service);
     promote(line, now);
-    if (Errand* errand = best(line, value)) return errand;
+    line.manners.next =
+        std::max(line.manners.next, next_allowed(line.manners, service, now, politeness_));
+    if (line.manners.next <= now)
+      if (Errand* errand = best(line, value)) return errand;
     reschedule(service, line);
   }
   return nullptr;
@@ -213,5 +216,10 @@ void Lines::set_crawl_delay(const std::string& service, Duration delay) {
 }
 
 const Manners& Lines::manners(const std::string& service) { return line_of(service).manners; }
+
+Manners Lines::manners(const std::string& service) const {
+  const auto found = lines_.find(service);
+  return found == lines_.end() ? greet(service, politeness_) : found->second.manners;
+}
 
 }  // namespace godwit

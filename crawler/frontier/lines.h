@@ -86,9 +86,11 @@ class Lines {
   void note(const std::string& service, const Reception& reception);
   void set_crawl_delay(const std::string& service, Duration delay);
   const Manners& manners(const std::string& service);
+  Manners manners(const std::string& service) const;
 
   std::size_t waiting() const { return errands_.size() - out_; }
   std::size_t out() const { return out_; }
+  const PolitenessOptions& politeness() const { return politeness_; }
   // For listings, by key.
   const std::map<std::string, Errand>& all() const { return errands_; }
   // name, manners, errands that wait; by name.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <chrono>
 
 #include "godwit/check.h"
 
@@ -44,6 +45,31 @@ Duration doubled(Duration first, int times, Duration longest) {
   return std::min(d, longest);
 }
 
+std::int64_t day_of(Time at) { return to_ms(at) / days(1).count(); }
+
+// The end of the quiet hours that `now` lies in, else `now`.
+Time after_quiet(const QuietHours& quiet, Time now) {
+  const Time midnight = from_ms(day_of(now) * days(1).count());
+  const Duration clock = now - midnight;
+  if (quiet.from <= quiet.to)
+    return clock >= quiet.from && clock < quiet.to ? midnight + quiet.to : now;
+  if (clock < quiet.to) return midnight + quiet.to;
+  return clock >= quiet.from ? midnight + days(1) + quiet.to : now;
+}
+
+// "06:30" as time since midnight.
+std::optional<Duration> clock_time(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  int digits[4] = {};
+  for (std::size_t i = 0, at = 0; i < 4; ++i, at += i == 2 ? 2 : 1) {
+    if (text[at] < '0' || text[at] > '9') return std::nullopt;
+    digits[i] = text[at] - '0';
+  }
+  const int hour = 10 * digits[0] + digits[1], minute = 10 * digits[2] + digits[3];
+  if (hour > 23 || minute > 59) return std::nullopt;
+  return std::chrono::minutes(60 * hour + minute);
+}
+
 void back_off(Manners& manners, Time until) {
   manners.next = std::max(manners.next, until);
   manners.backing_off_until = std::max(manners.backing_off_until, until);
@@ -66,6 +92,9 @@ Manners greet(std::string_view service, const PolitenessOptions& options) {
 void note(Manners& manners, std::string_view service, const Reception& reception,
           const PolitenessOptions& options) {
   ++manners.requests;
+  if (day_of(reception.at) > manners.day) manners.today = 0;
+  manners.day = std::max(manners.day, day_of(reception.at));
+  ++manners.today;
   manners.recent_failures =
       ((manners.recent_failures << 1) | (reception.failed ? 1u : 0u)) & ((1u << remembered) - 1);
   const Duration gap = rest(manners, service, options.seed);
@@ -81,6 +110,29 @@ void note(Manners& manners, std::string_view service, const Reception& reception
     manners.refusals = 0;
     manners.next = std::max(manners.next, reception.at + asked);
   }
+}
+
+std::optional<QuietHours> parse_quiet_hours(std::string_view text) {
+  if (text.size() != 11 || text[5] != '-') return std::nullopt;
+  const auto from = clock_time(text.substr(0, 5)), to = clock_time(text.substr(6));
+  if (!from || !to) return std::nullopt;
+  return QuietHours{*from, *to};
+}
+
+std::optional<std::int64_t> left_today(const Manners& manners, std::string_view service, Time now,
+                                       const PolitenessOptions& options) {
+  const auto own = options.most_a_day_of.find(std::string(service));
+  const std::int64_t most = own == options.most_a_day_of.end() ? options.most_a_day : own->second;
+  if (most <= 0) return std::nullopt;
+  const std::int64_t used = manners.day == day_of(now) ? manners.today : 0;
+  return std::max<std::int64_t>(0, most - used);
+}
+
+Time next_allowed(const Manners& manners, std::string_view service, Time now,
+                  const PolitenessOptions& options) {
+  const auto left = left_today(manners, service, now, options);
+  const Time at = left == 0 ? from_ms((day_of(now) + 1) * days(1).count()) : now;
+  return after_quiet(options.quiet, at);
 }
 
 bool ill(const Manners& manners) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,12 +22,24 @@ struct Pace {
   bool operator==(const Pace&) const = default;
 };
 
+// From..to within a day, UTC, since midnight; from > to runs over midnight. Equal: none.
+struct QuietHours {
+  Duration from{}, to{};
+  bool operator==(const QuietHours&) const = default;
+};
+// "23:00-06:30"; nullopt for anything else.
+std::optional<QuietHours> parse_quiet_hours(std::string_view text);
+
 struct PolitenessOptions {
   Pace pace{seconds(1), seconds(1)};
   std::map<std::string, Pace> by_service{{"t.me", {seconds(2), seconds(4)}}};
   Duration back_off = seconds(60);  // the first one; doubles with each refusal in a row
   Duration back_off_longest = hours(4);
   Duration retry_after_longest = hours(24);  // a server may ask for no more than that
+  // Requests a day (UTC) to one service, and to services that are not named. 0: no limit.
+  std::int64_t most_a_day = 0;
+  std::map<std::string, std::int64_t> most_a_day_of;
+  QuietHours quiet;  // nobody is asked anything
   std::uint64_t seed = 0;
 };
 
@@ -43,6 +56,8 @@ struct Manners {
   std::int64_t requests = 0;          // answered or failed, all told
   std::int64_t limited = 0;           // of these, refused as too many
   std::uint32_t recent_failures = 0;  // one bit a request, the newest lowest
+  std::int64_t day = 0;               // days since 1970 of the last request …
+  std::int64_t today = 0;             // … and how many that day saw
 };
 
 // What an answer says about the service.
@@ -57,6 +72,12 @@ struct Reception {
 Manners greet(std::string_view service, const PolitenessOptions& options);
 void note(Manners& manners, std::string_view service, const Reception& reception,
           const PolitenessOptions& options);
+// `now`, or when the day's budget and the quiet hours allow a request again.
+Time next_allowed(const Manners& manners, std::string_view service, Time now,
+                  const PolitenessOptions& options);
+// Requests that the day of `now` still allows; nullopt: no limit.
+std::optional<std::int64_t> left_today(const Manners& manners, std::string_view service, Time now,
+                                       const PolitenessOptions& options);
 // >= 30 % of the last 20 requests failed: the host is ill, not its pages.
 bool ill(const Manners& manners);
 // Requests an hour that the pace allows when answers come at once.

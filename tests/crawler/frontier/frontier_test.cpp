@@ -455,7 +455,7 @@ TEST(Frontier, ImportsLeadOnButAreLookedAtAgain) {
 // Everything a frontier would do from here on, as text.
 Urls future(const Frontier& frontier) {
   Urls rows;
-  for (const Planned& p : frontier.plan()) {
+  for (const Planned& p : frontier.plan(noon)) {
     if (p.url.find("robots.txt") == std::string::npos &&
         p.url.find("canary") == std::string::npos) {
       rows.push_back(to_rfc3339(p.due) + " " + std::to_string(int(p.turn)) + " " + p.url);

@@ -135,5 +135,36 @@ TEST(Lines, WhateverHappensNothingIsLostAndNoConnectionIsSharedTwice) {
   }));
 }
 
+TEST(Lines, OfTheRelooksTheMostValuableGoesFirstAndEveryFourthTheOneDueLongest) {
+  Lines l({}, 1, 4);
+  for (const char* url : {"a", "b", "c", "d", "e", "f"})
+    l.add(errand(url, Turn::relook, noon - seconds(*url)));  // 'f' has been due longest
+  const Lines::Value early_letters = [](const Errand& e) { return -double(e.request.url[0]); };
+  std::string taken;
+  while (const Errand* next = l.next(noon, early_letters)) {
+    const std::string key = next->key;
+    taken += l.depart(key, noon, true).url;
+    l.settle(key);
+  }
+  EXPECT_EQ(taken, "abcfde");
+}
+
+TEST(Lines, ASpentBudgetWaitsForTheNextDay) {
+  PolitenessOptions options;
+  options.most_a_day = 2;
+  Lines l(options, 1);
+  for (const char* url : {"a", "b", "c"}) l.add(errand(url, Turn::fresh));
+  for (int i = 0; i < 2; ++i) {
+    const std::string key = l.next(noon + seconds(10 * i))->key;
+    l.depart(key, noon + seconds(10 * i), true);
+    l.settle(key);
+    l.note("a.test", {.at = noon + seconds(10 * i)});
+  }
+  EXPECT_EQ(l.next(noon + hours(1)), nullptr);
+  const Time midnight = from_ms((to_ms(noon) / days(1).count() + 1) * days(1).count());
+  EXPECT_EQ(l.next_moment(), midnight);
+  EXPECT_NE(l.next(midnight), nullptr);
+}
+
 }  // namespace
 }  // namespace godwit

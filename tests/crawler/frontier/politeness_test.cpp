@@ -95,5 +95,43 @@ TEST(Politeness, TheNextMomentNeverGoesBack) {
   }));
 }
 
+TEST(Politeness, QuietHoursAreReadAsTheyAreWritten) {
+  const auto night = parse_quiet_hours("23:00-06:30");
+  ASSERT_TRUE(night);
+  EXPECT_EQ(night->from, hours(23));
+  EXPECT_EQ(night->to, hours(6) + std::chrono::minutes(30));
+  for (const char* wrong : {"", "23-6", "23:00-06:3", "24:00-06:00", "23:60-06:00", "23:00 06:30"})
+    EXPECT_FALSE(parse_quiet_hours(wrong)) << wrong;
+}
+
+TEST(Politeness, NobodyIsAskedInTheQuietHours) {
+  const Time midnight = from_ms(to_ms(noon) / days(1).count() * days(1).count());
+  PolitenessOptions options;
+  const auto allowed = [&](const char* quiet, Duration clock) {
+    options.quiet = *parse_quiet_hours(quiet);
+    return next_allowed(greet("t.me", options), "t.me", midnight + clock, options) - midnight;
+  };
+  EXPECT_EQ(allowed("23:00-06:30", hours(12)), hours(12));
+  EXPECT_EQ(allowed("23:00-06:30", hours(23)), hours(30) + std::chrono::minutes(30));
+  EXPECT_EQ(allowed("23:00-06:30", hours(2)), hours(6) + std::chrono::minutes(30));
+  EXPECT_EQ(allowed("09:00-17:00", hours(12)), hours(17));
+  EXPECT_EQ(allowed("09:00-17:00", hours(17)), hours(17));
+  EXPECT_EQ(allowed("00:00-00:00", hours(0)), hours(0)) << "none";
+}
+
+TEST(Politeness, TheBudgetOfADayIsCountedByServiceAndComesBackAtMidnight) {
+  PolitenessOptions options;
+  options.most_a_day = 3;
+  options.most_a_day_of["t.me"] = 2;
+  const Manners two = after("t.me", {{.at = noon}, {.at = noon + hours(1)}}, options);
+  const Time later = noon + hours(2);
+  const Time midnight = from_ms((to_ms(noon) / days(1).count() + 1) * days(1).count());
+  EXPECT_EQ(left_today(two, "t.me", later, options), 0);
+  EXPECT_EQ(next_allowed(two, "t.me", later, options), midnight);
+  EXPECT_EQ(left_today(two, "other.test", later, options), 1);
+  EXPECT_EQ(left_today(two, "t.me", midnight, options), 2);
+  EXPECT_EQ(left_today(two, "t.me", later, {}), std::nullopt) << "no limit by default";
+}
+
 }  // namespace
 }  // namespace godwit
