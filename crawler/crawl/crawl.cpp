@@ -98,18 +98,12 @@ class Crawl {
     return {};
   }
 
-  // A page answers its request: what it was asked for, and about what, is ours to say. robots.txt
-  // belongs to no platform.
+  // A page answers its request: what it was asked for, and about what, is ours to say.
   std::vector<Observation> read(const std::vector<Fetched>& pages) const {
     std::vector<Observation> seen = read_all(platforms_, pages);
     CHECK(seen.size() == pages.size());
     for (std::size_t i = 0; i < pages.size(); ++i) {
       const Request& asked = pages[i].request;
-      if (asked.purpose == Purpose::robots) {
-        const std::int64_t retry_after_ms = seen[i].retry_after_ms;
-        seen[i] = read_robots(pages[i]);
-        seen[i].retry_after_ms = retry_after_ms;
-      }
       seen[i].url = asked.url;
       seen[i].purpose = asked.purpose;
       if (!asked.address.empty()) seen[i].address = asked.address;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "crawler/parse/image.h"
+#include "crawler/parse/robots.h"
 #include "crawler/parse/url.h"
 #include "crawler/platforms/all.h"
 #include "crawler/platforms/reading.h"
@@ -47,15 +48,7 @@ bool is_picture_page(const Fetched& page) {
 }
 
 Observation read_robots_file(const Fetched& page) {
-  Observation seen;
-  seen.at = page.at;
-  seen.url = page.request.url;
-  seen.purpose = Purpose::robots;
-  seen.outcome = page.outcome;
-  seen.status = page.status;
-  seen.why = page.why;
-  seen.flags = page.flags;
-  seen.limited = page.status == 429;
+  Observation seen = read_robots(page);
   seen.retry_after_ms = retry_after_ms(page.header("retry-after"), page.at);
   return seen;
 }
@@ -66,6 +59,7 @@ Observation read_page(const Platforms& platforms, const Fetched& page) {
   Observation seen = is_robots(page)         ? read_robots_file(page)
                      : is_picture_page(page) ? read_picture_of(*platforms.recogniser, page)
                                              : platform_of(platforms, page.request.url).read(page);
+  drop_secrets(*platforms.recogniser, seen);
   ask_for_pictures(*platforms.recogniser, platforms.media, seen);
   seen.capture = page.capture;
   seen.source = page.imported ? Source::warc : Source::fetched;

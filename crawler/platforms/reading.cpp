@@ -201,6 +201,17 @@ void append_leaks(const Recogniser& recogniser, const Html& html, Observation& s
       seen.references.push_back(std::move(leak));
 }
 
+void drop_secrets(const Recogniser& recogniser, Observation& seen) {
+  const auto clean = [&](std::string& words) {
+    if (words.find('=') != std::string::npos) words = recogniser.catalogue.without_secrets(words);
+  };
+  clean(seen.profile.description);
+  for (Post& post : seen.posts) {
+    clean(post.text);
+    if (post.service) clean(*post.service);
+  }
+}
+
 void append(std::vector<Reference>& all, std::vector<Reference> more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }

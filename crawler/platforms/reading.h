@@ -51,6 +51,10 @@ std::string percent_encoded(std::string_view text);
 // what `seen` does not refer to yet.
 void append_leaks(const Recogniser& recogniser, const Html& html, Observation& seen);
 
+// Cuts the credentials that links in the words of posts and profiles carry: nothing else may be
+// stored or shown. (References do so themselves; the capture keeps the page as it was.)
+void drop_secrets(const Recogniser& recogniser, Observation& seen);
+
 void append(std::vector<Reference>& all, std::vector<Reference> more);
 
 }  // namespace godwit
