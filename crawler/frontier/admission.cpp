@@ -61,10 +61,18 @@ Turn turn_of(const Reference& reference) {
 }
 
 std::string linked_page(const Reference& reference) {
-  if (reference.address.platform != "site" || reference.written.size() > longest_url) return {};
+  const bool site = reference.address.platform == "site";
+  // The key of a shared link is no part of the place, but without it the door is shut.
+  const bool keyed = reference.address.platform == "dropbox" &&
+                     reference.written.find("rlkey=") != std::string::npos;
+  if (!(site || keyed) || reference.written.size() > longest_url) return {};
   auto page = parse_url(reference.written);
   const auto home = parse_url(reference.address.url);
-  if (!page || !home || !page->host || page->host != home->host) return {};
+  const auto bare = [](std::string_view host) {
+    return host.starts_with("www.") ? host.substr(4) : host;
+  };
+  if (!page || !home || !page->host || !home->host) return {};
+  if (keyed ? bare(*page->host) != bare(*home->host) : page->host != home->host) return {};
   if (page->scheme != "http" && page->scheme != "https") return {};
   page->username.clear();
   page->password.clear();

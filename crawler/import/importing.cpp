@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crawler/import/importing.h"
 
+#include "crawler/platforms/reading.h"
 #include "crawler/store/capture_id.h"
 #include "crawler/store/digest.h"
 
@@ -38,6 +39,7 @@ Result<void> Importing::fact(Fetched record, Observation seen) {
   if (next_record && (facts_.size() >= batch_facts || page_bytes_ >= batch_bytes))
     if (auto flushed = flush_facts(); !flushed) return flushed;
   page_bytes_ += record.raw_body.size();
+  drop_secrets(recogniser_, seen);
   records_.push_back(std::move(record));
   facts_.push_back(std::move(seen));
   return {};

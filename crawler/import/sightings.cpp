@@ -8,6 +8,7 @@
 
 #include "crawler/import/delimited.h"
 #include "crawler/import/importing.h"
+#include "crawler/parse/url.h"
 #include "crawler/store/capture_id.h"
 
 namespace godwit {
@@ -94,6 +95,17 @@ class Table {
   }
 
  private:
+  // The front page of a known platform is nobody's channel there, but a sighting of it is one of a
+  // site.
+  std::optional<Located> place_of(const std::string& url) const {
+    if (auto located = job_.recogniser().catalogue.locate(url)) return located;
+    const auto parsed = parse_url(url);
+    const bool front = parsed && parsed->host && parsed->path == "/" && !parsed->query &&
+                       (parsed->scheme == "http" || parsed->scheme == "https");
+    if (!front) return std::nullopt;
+    return Located{{"site", "site", *parsed->host, "https://" + *parsed->host + "/"}, "", {}};
+  }
+
   std::string cell(const TableRow& row, Column column) const {
     const auto place = header_[column];
     return place && *place < row.cells.size() ? row.cells[*place] : std::string();
@@ -107,7 +119,7 @@ class Table {
     const When first = when_of(cell(row, first_column));
     const When last = when_of(cell(row, last_column));
     if (url.empty() && !first.at && !last.at) return;
-    const auto located = job_.recogniser().catalogue.locate(url);
+    const auto located = place_of(url);
     if (!located) return complain(fmt::format("\"{}\" names no place", url.substr(0, 200)));
     if (first.bad) return complain("first_seen is no date");
     if (last.bad || last.before) return complain("last_seen is no date");

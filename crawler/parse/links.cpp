@@ -16,6 +16,7 @@
 #include "crawler/parse/surroundings.h"
 #include "crawler/parse/text.h"
 #include "crawler/parse/url.h"
+#include "crawler/parse/url_host.h"
 #include "crawler/parse/written_link.h"
 
 namespace godwit {
@@ -80,6 +81,10 @@ constexpr std::array<std::string_view, 9> base64_heads = {
 constexpr std::array<std::string_view, 7> app_schemes = {"tg",     "rocketchat", "matrix", "xmpp",
                                                          "magnet", "simplex",    "threema"};
 
+// Large open servers whose names do not begin with "matrix.".
+constexpr std::array<std::string_view, 5> matrix_servers = {"gitter.im", "kde.org", "mozilla.org",
+                                                            "tchncs.de", "envs.net"};
+
 class Scanner {
  public:
   Scanner(const Catalogue& catalogue, std::string_view raw, int depth)
@@ -99,6 +104,8 @@ class Scanner {
   bool try_strict(std::size_t begin, std::size_t host, Undoings undone);
   bool try_known(std::size_t begin, std::size_t host_begin, std::size_t host_end, Undoings undone);
   bool try_app(std::size_t begin);
+  bool try_matrix(std::size_t colon);
+  bool try_punycode(std::size_t host_begin, std::size_t host_end, const Taken& taken);
   std::optional<WrittenHost> host_around(std::size_t separator);
   bool try_host(std::size_t separator);
   bool try_site(const WrittenHost& host, std::size_t begin, Undoings undone);
@@ -189,7 +196,30 @@ bool Scanner::try_scheme(std::size_t colon) {
   for (const std::string_view http : {"https", "http"})
     if (letters.ends_with(http) && text_.substr(colon).starts_with("://"))
       return try_strict(colon - http.size(), colon + 3, {});
-  return false;
+  return try_matrix(colon);
+}
+
+// "#room:matrix.org" without a link. "#tides:harbour.example" may be prose: only a server that is
+// Matrix's by its name counts.
+bool Scanner::try_matrix(std::size_t colon) {
+  constexpr std::size_t longest_alias = 64;
+  const auto in_alias = [](char c) {
+    return is_label_char(c) || c == '.' || c == '=' || c == '/' || c == '+';
+  };
+  std::size_t begin = colon;
+  while (begin > taken_ && colon - begin < longest_alias && in_alias(text_[begin - 1])) --begin;
+  if (begin == colon || begin == taken_ || text_[begin - 1] != '#') return false;
+  --begin;
+  if (begin > 0 && !is_space(text_[begin - 1]) && text_[begin - 1] != '(') return false;
+  std::size_t end = colon + 1;
+  while (end < text_.size() && (is_label_char(text_[end]) || text_[end] == '.')) ++end;
+  while (text_[end - 1] == '.') --end;
+  const std::string server = lower(text_.substr(colon + 1, end - colon - 1));
+  const bool known =
+      std::find(matrix_servers.begin(), matrix_servers.end(), server) != matrix_servers.end();
+  if (!known && !(server.starts_with("matrix.") && has_public_suffix(server))) return false;
+  return take("https://matrix.to/#/" + std::string(text_.substr(begin, end - begin)),
+              {begin, end, {}}, false);
 }
 
 // "http://http://t.me/x" and "http://http%3a%2f%2ft.me/x" are written twice.
@@ -220,6 +250,7 @@ bool Scanner::try_strict(std::size_t begin, std::size_t host, Undoings undone) {
   const std::string url = scheme + std::string(text_.substr(host, end - host));
   const Taken whole{begin, end, undone};
   if (!userinfo && try_known(begin, host, host_end, undone)) return true;
+  if (!userinfo && try_punycode(host, host_end, whole)) return true;
   if (try_inner(url, whole)) return true;
   return take(url, whole, true);
 }
@@ -233,6 +264,27 @@ bool Scanner::try_known(std::size_t begin, std::size_t host_begin, std::size_t h
     return false;
   undone.add(host->undone);
   return try_path(*host, begin, undone, true);
+}
+
+// "https://xn--…": the same lookalikes, as browsers show such a host in their address bar.
+bool Scanner::try_punycode(std::size_t host_begin, std::size_t host_end, const Taken& taken) {
+  const std::string written = lower(text_.substr(host_begin, host_end - host_begin));
+  if (written.find("xn--") == std::string::npos) return false;
+  std::string name;
+  const std::string shown = host_as_shown(written);
+  for (std::size_t at = 0; at < shown.size();) {
+    const CodePoint c = decode_at(shown, at);
+    const char latin = c.value < 0x80 ? shown[at] : latin_lookalike(c.value);
+    if (latin == '\0') return false;
+    name.push_back(lower(latin));
+    at += c.size;
+  }
+  if (!catalogue_.knows_host(name)) return false;
+  Taken mended = taken;
+  mended.undone.add(Undoing::punycode);
+  mended.undone.add(Undoing::confusable);
+  return take("https://" + name + std::string(text_.substr(host_end, taken.end - host_end)), mended,
+              false);
 }
 
 bool Scanner::try_app(std::size_t begin) {

@@ -92,6 +92,15 @@ std::vector<Sighting> anchors_of(const Catalogue& catalogue, const RichText& ric
   return out;
 }
 
+// "<a>@By_Pol</a>Neutral": the markup says where the name ends, and the anchor says which it is.
+bool outgrows_anchor(const Found& found, const std::vector<Anchor>& anchors) {
+  const auto same = std::lower_bound(
+      anchors.begin(), anchors.end(), found.begin,
+      [](const Anchor& anchor, std::size_t begin) { return anchor.begin < begin; });
+  return same != anchors.end() && same->begin == found.begin && same->end > same->begin &&
+         same->end < found.end;
+}
+
 // Overlapping stretches (a link's text that is a link) are one place for the words around it.
 std::vector<Span> merged_spans(const std::vector<Sighting>& seen,
                                std::vector<std::size_t>& span_of) {
@@ -167,7 +176,7 @@ std::vector<Reference> references_of(const Recogniser& recogniser, const RichTex
                                      const Place& place) {
   std::vector<Sighting> seen;
   for (Found& found : find_links(recogniser.catalogue, rich.text))
-    seen.push_back(sighting_of(std::move(found), place));
+    if (!outgrows_anchor(found, rich.anchors)) seen.push_back(sighting_of(std::move(found), place));
   std::vector<Sighting> anchors = anchors_of(recogniser.catalogue, rich, place, seen);
   std::move(anchors.begin(), anchors.end(), std::back_inserter(seen));
   std::stable_sort(seen.begin(), seen.end(), [](const Sighting& a, const Sighting& b) {

@@ -27,14 +27,15 @@ enum class Undoing : std::uint8_t {
   split_lines,  // the link goes on in the next line
   escape,       // back-slashes before or instead of slashes
   percent,      // percent-encoding beyond what a URL needs
+  punycode,     // a host in IDNA's letters
   base64,
   markdown,  // [text](url)
 };
 
-inline constexpr std::array<std::string_view, 16> undoing_names = {
-    "",           "nfkc",    "zero-width", "tatweel",  "digits", "entity",
-    "confusable", "scheme",  "refang",     "dot-word", "spaces", "split-lines",
-    "escape",     "percent", "base64",     "markdown"};
+inline constexpr std::array<std::string_view, 17> undoing_names = {
+    "",           "nfkc",    "zero-width", "tatweel",  "digits",  "entity",
+    "confusable", "scheme",  "refang",     "dot-word", "spaces",  "split-lines",
+    "escape",     "percent", "punycode",   "base64",   "markdown"};
 
 // A set of them.
 class Undoings {

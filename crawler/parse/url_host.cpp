@@ -4,6 +4,7 @@
 // (DNS carries 253).
 #include "crawler/parse/url_host.h"
 
+#include <unicode/bytestream.h>
 #include <unicode/idna.h>
 #include <unicode/stringpiece.h>
 
@@ -234,6 +235,18 @@ std::optional<std::string> parse_host(std::string_view text, bool special) {
   const std::optional<std::string> ascii = domain_to_ascii(valid_utf8(percent_decode(text)));
   if (!ascii || ascii->empty() || has_forbidden(*ascii, true)) return std::nullopt;
   return ends_in_number(*ascii) ? parse_ipv4(*ascii) : ascii;
+}
+
+std::string host_as_shown(std::string_view host) {
+  UErrorCode error = U_ZERO_ERROR;
+  const std::unique_ptr<icu::IDNA> idna(
+      icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_UNICODE, error));
+  if (U_FAILURE(error) != 0 || host.size() > idna_bytes_max) return {};
+  icu::IDNAInfo info;
+  std::string shown;
+  icu::StringByteSink<std::string> sink(&shown);
+  idna->nameToUnicodeUTF8({host.data(), static_cast<std::int32_t>(host.size())}, sink, info, error);
+  return U_FAILURE(error) != 0 || info.hasErrors() ? std::string() : shown;
 }
 
 bool is_ip_literal(std::string_view host) {

@@ -12,6 +12,8 @@ namespace godwit {
 // The host as serialised, nullopt where the standard says failure. `special`: the scheme is http,
 // https, ws, wss, ftp or file. Takes valid UTF-8.
 std::optional<std::string> parse_host(std::string_view text, bool special);
+// A serialised host with its "xn--" labels in Unicode, UTF-8; "" where they mean nothing.
+std::string host_as_shown(std::string_view host);
 // Of a serialised host: "[::1]" or "127.0.0.1".
 bool is_ip_literal(std::string_view host);
 

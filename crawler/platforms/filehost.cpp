@@ -52,10 +52,10 @@ constexpr std::array markers{
     Marker{"mediafire", "", Where::body, "Something appears to be missing", Proof::absent},
     Marker{"4shared", "", Where::body, "The file link that you requested is not valid.",
            Proof::absent},
+    Marker{"gofile", "", Where::body, "\"error-notFound\"", Proof::absent},
     Marker{"pcloud", "", Where::body, "\"result\": 7001", Proof::absent},
     Marker{"pcloud", "", Where::body, "\"result\": 7002", Proof::absent},
     Marker{"pcloud", "", Where::body, "\"result\": 7004", Proof::absent},
-    Marker{"gofile", "", Where::body, "\"error-notFound\"", Proof::absent},
     Marker{"wetransfer", "", Where::body, "Couldn't find Transfer", Proof::absent},
     Marker{"wetransfer", "", Where::body, "No download access to this Transfer", Proof::absent},
     Marker{"youtube", "video", Where::body, "\"playabilityStatus\":{\"status\":\"OK\"",
@@ -127,6 +127,30 @@ void read_metadata(const Recogniser& recogniser, const nlohmann::json& answer, O
          references_of(recogniser, words, {Form::description, Form::description, {}, true}));
 }
 
+// pCloud's showpublink: result 0 and what lies behind the link.
+void read_public_link(const nlohmann::json& answer, Observation& seen) {
+  const nlohmann::json& item = member(answer, "metadata");
+  if (integer_of(answer, "result") != 0 || !item.is_object()) return;
+  seen.state = State::alive;
+  seen.profile.title = text_of(item, "name");
+  if (const auto size = integer_of(item, "size"))
+    seen.profile.more.emplace_back("file_size", std::to_string(*size));
+}
+
+// Hosts whose state an open API tells.
+struct Api {
+  std::string_view platform, kind, url;  // the id follows the URL
+};
+constexpr std::array apis{Api{"archive.org", "item", "https://archive.org/metadata/"},
+                          Api{"pcloud", "file", "https://api.pcloud.com/showpublink?code="}};
+
+std::string url_to_ask(const Address& address) {
+  for (const Api& api : apis)
+    if (api.platform == address.platform && api.kind == address.kind)
+      return std::string(api.url) + address.id;
+  return address.url;
+}
+
 class FileHost final : public Platform {
  public:
   explicit FileHost(const Recogniser& recogniser) : recogniser_(recogniser) {}
@@ -141,9 +165,7 @@ class FileHost final : public Platform {
   std::vector<Request> visit(const Address& address) const override {
     for (const PlatformRow& row : recogniser_.catalogue.rows())
       if (row.name == address.platform && row.visit != "visited") return {};
-    const bool item = address.platform == "archive.org" && address.kind == "item";
-    return {look_at(recogniser_, item ? "https://archive.org/metadata/" + address.id : address.url,
-                    address)};
+    return {look_at(recogniser_, url_to_ask(address), address)};
   }
 
   Observation read(const Fetched& page) const override {
@@ -156,7 +178,10 @@ class FileHost final : public Platform {
     if (settled(recogniser_, page, seen) || page.status >= 400) return seen;
     if (download(page, seen)) return seen;
     if (const auto answer = parse_json(page.body); answer && answer->is_object()) {
-      read_metadata(recogniser_, *answer, seen);
+      if (seen.address.platform == "pcloud")
+        read_public_link(*answer, seen);
+      else
+        read_metadata(recogniser_, *answer, seen);
       return seen;
     }
     const Host* host = host_named(seen.address.platform);
@@ -180,6 +205,10 @@ class FileHost final : public Platform {
          Page::file, State::alive, false},
         {"no item", "https://archive.org/metadata/nothing-here", "metadata_none.json", 200,
          Page::file, State::unknown, true},
+        {"shared link", "https://api.pcloud.com/showpublink?code=XZabcdef", "public_link.json", 200,
+         Page::file, State::alive, false},
+        {"shared link that is gone", "https://api.pcloud.com/showpublink?code=XZabcdeg",
+         "public_link_gone.json", 200, Page::file, State::unknown, true},
         {"page that is always there", "https://mega.nz/file/AbCdEfGh", "missing.html", 200,
          Page::file, State::unknown, false},
     };

@@ -4,6 +4,7 @@
 // asked for.
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "crawler/parse/charset.h"
@@ -11,6 +12,7 @@
 #include "crawler/platforms/all.h"
 #include "crawler/platforms/feed.h"
 #include "crawler/platforms/hosts.h"
+#include "crawler/platforms/markers.h"
 #include "crawler/platforms/pictures.h"
 #include "crawler/platforms/reading.h"
 
@@ -25,6 +27,21 @@ constexpr std::size_t own_pages_max = 3;  // same-site pages asked for after the
 constexpr std::array<std::string_view, 10> telling_words{"about",    "contact", "kontakt", "mirror",
                                                          "address",  "backup",  "links",   "follow",
                                                          "contatti", "social"};
+
+// What hosts of blogs answer where there is none. Last known to hold: 2026-11-22.
+constexpr std::array blog_markers{
+    Marker{"wordpress", "", Where::target, "wordpress.com/typo", Proof::absent},
+    Marker{"blogspot", "", Where::status, "404", Proof::absent}};
+
+// Numbers under which a site is counted elsewhere: two sites with the same one have one owner, more
+// likely than not. What they begin with, and what they are made of.
+struct Counter {
+  std::string_view begins;
+  std::size_t shortest;  // characters after that
+};
+constexpr std::array counters{Counter{"UA-", 6}, Counter{"G-", 8}, Counter{"GTM-", 5},
+                              Counter{"ca-pub-", 10}};
+constexpr std::size_t counters_max = 8;
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -89,6 +106,7 @@ class SiteReader {
     read_description();
     read_head(root);
     read_embeds(root);
+    read_counters(root);
     name_pictures(recogniser_, root, base_, seen_);
     append_leaks(recogniser_, html, seen_);
     ask_for_own_pages(rich);
@@ -117,6 +135,8 @@ class SiteReader {
       if (rel == "canonical") {
         if (auto reference = reference_of(recogniser_, target, Form::canonical, {}))
           seen_.references.push_back(std::move(*reference));
+      } else if (contains(rel, "icon") && seen_.profile.photo.empty()) {
+        seen_.profile.photo = target;
       } else if (contains(rel, "alternate") && (contains(link.attribute("type"), "rss") ||
                                                 contains(link.attribute("type"), "atom"))) {
         ask_for(target);
@@ -127,6 +147,31 @@ class SiteReader {
       const std::string target = refresh_target(meta.attribute("content"), base_);
       if (!target.empty() && target != seen_.url) take_redirect(recogniser_, page_, target, seen_);
     }
+  }
+
+  void read_counters(const Element& root) {
+    std::set<std::string> found;
+    for (const Element& script : root.all("script")) {
+      read_counters_in(script.attribute("src"), found);
+      read_counters_in(script.raw_text(), found);
+    }
+    for (const std::string& id : found) seen_.profile.more.emplace_back("analytics", id);
+  }
+
+  static void read_counters_in(std::string_view code, std::set<std::string>& found) {
+    const auto plain = [](char c) {
+      return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    const auto in_word = [&](char c) { return plain(c) || c == '_' || (c >= 'a' && c <= 'z'); };
+    for (const Counter& counter : counters)
+      for (std::size_t at = code.find(counter.begins); at != std::string_view::npos;
+           at = code.find(counter.begins, at + 1)) {
+        if ((at > 0 && in_word(code[at - 1])) || found.size() >= counters_max) continue;
+        std::size_t end = at + counter.begins.size();
+        while (end < code.size() && plain(code[end])) ++end;
+        if (end - at >= counter.begins.size() + counter.shortest && end - at <= 32)
+          found.emplace(code.substr(at, end - at));
+      }
   }
 
   // What is shown from elsewhere: players, embedded posts.
@@ -201,20 +246,25 @@ class Website final : public Platform {
     // A short link is asked only where it leads.
     if (address.platform == "shortener")
       return {look_at(recogniser_, address.url, address, Purpose::resolve)};
-    if (address.platform != "site") return {};
+    if (address.platform != "site" && !is_visited_blog(address)) return {};
     return {look_at(recogniser_, address.url, address)};
   }
 
   Observation read(const Fetched& page) const override {
     Observation seen = framed(recogniser_, page);
-    const bool own = seen.address.platform == "site";
+    const bool own = seen.address.platform == "site" || is_visited_blog(seen.address);
     // A host that is not there looks as one that does not exist; three such looks prove it.
     seen.absent =
         own && (page.outcome == Outcome::dns_failed || page.outcome == Outcome::connect_failed);
+    if (page.request.url == seen.address.url && judge(blog_markers, page, seen)) {
+      seen.page = Page::notice;
+      return seen;
+    }
     if (settled(recogniser_, page, seen)) return seen;
     seen.page = Page::site;
     const bool missing = page.status == 404 || page.status == 410;
-    seen.absent = missing && seen.url == seen.address.url;
+    const bool telling = seen.address.platform == "site";  // nobody saw what other blogs answer
+    seen.absent = missing && telling && seen.url == seen.address.url;
     if (page.status >= 400) return seen;
     if (own) seen.state = State::alive;
     SiteReader(recogniser_, page, seen).read();
@@ -231,12 +281,23 @@ class Website final : public Platform {
          State::unknown, true},
         {"missing page", "https://harbour-birds.example/old", "missing.html", 404, Page::site,
          State::unknown, false},
+        {"no such blog", "https://harbour-birds.blogspot.com/", "missing.html", 404, Page::notice,
+         State::unknown, true},
+        {"blog", "https://harbour-birds.wordpress.com/", "front.html", 200, Page::site,
+         State::alive, false},
         {"broken server", "https://harbour-birds.example/", "missing.html", 502, Page::site,
          State::unknown, false},
     };
   }
 
  private:
+  bool is_visited_blog(const Address& address) const {
+    if (address.kind != "blog") return false;
+    return std::ranges::any_of(recogniser_.catalogue.rows(), [&](const PlatformRow& row) {
+      return row.name == address.platform && row.visit == "visited";
+    });
+  }
+
   const Recogniser& recogniser_;
 };
 

@@ -69,6 +69,17 @@ TEST(Admission, ALinkedPageIsOfItsOwnSite) {
   EXPECT_EQ(linked_page(reference), "");
 }
 
+TEST(Admission, ASharedLinkIsAskedForWithItsKey) {
+  Reference reference;
+  reference.address = {"dropbox", "file", "scl/fi/abc", "https://www.dropbox.com/scl/fi/abc"};
+  reference.written = "https://dropbox.com/scl/fi/abc/tides.pdf?rlkey=k1&dl=0";
+  EXPECT_EQ(linked_page(reference), reference.written);
+  reference.written = "https://www.dropbox.com/scl/fi/abc/tides.pdf?dl=0";
+  EXPECT_EQ(linked_page(reference), "");
+  reference.written = "https://dropbox.example/scl/fi/abc?rlkey=k1";
+  EXPECT_EQ(linked_page(reference), "");
+}
+
 TEST(Admission, PostsAreOrderedByNumberElseByTime) {
   Post post;
   post.id = "13373";

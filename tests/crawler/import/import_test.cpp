@@ -100,6 +100,16 @@ constexpr std::string_view sightings =
     "\"Harbour; \"\"old\"\" pier\";2020-03-04;https://t.me/harbour_news;2019-11-22T08:00:00Z\r\n"
     "Tides;;t.me/tides_today;<2020-01-05\r\n";
 
+TEST(Sightings, OfAPlatformsFrontPageAreOfASite) {
+  Case one;
+  const auto report =
+      one.must_take_bytes("s.csv", "url,first_seen\nhttps://archive.org/,2019-11-01\n");
+  EXPECT_EQ(report.damaged, 0);
+  ASSERT_EQ(one.facts().size(), 1U);
+  EXPECT_EQ(one.facts()[0].address.url, "https://archive.org/");
+  EXPECT_EQ(one.facts()[0].address.platform, "site");
+}
+
 TEST(Sightings, EachRowIsOneFactAtEachOfItsDates) {
   Case one;
   const auto report = one.must_take_bytes("s.csv", sightings);

@@ -285,6 +285,26 @@ TEST(Catalogue, CanariesAreCanonicalPlacesOfTheirService) {
 
 // -- the table itself -----------------------------------------------------------------------------
 
+// The platforms that a user asks for by name; each says in the manual what is done about it.
+TEST(Catalogue, ThePlatformsPeopleAskForAreInTheManual) {
+  std::ifstream file(std::string(GODWIT_SOURCE) + "/docs/platforms.md");
+  const std::string manual((std::istreambuf_iterator<char>(file)),
+                           std::istreambuf_iterator<char>());
+  int rows = 0;
+  for (const char* name :
+       {"telegram",  "rocketchat", "files.fm",     "dropbox",      "google_drive", "google_photos",
+        "mediafire", "mega",       "archive.org",  "pcloud",       "gofile",       "yandex_disk",
+        "sendvid",   "twitter",    "instagram",    "justpaste.it", "telegraph",    "pastebin",
+        "linkhub",   "redirector", "twitter_short"})
+    for (const char* state : {"visited", "recognised", "needs a token"})
+      rows += manual.find("| " + std::string(name) + " | " + state + " |") != std::string::npos;
+  for (const char* shown : {"nitter", "*site*"})
+    EXPECT_NE(manual.find(shown), std::string::npos) << shown;
+  std::printf("platforms asked for by name: %d of 21 in docs/platforms.md, of %zu rows in all\n",
+              rows, catalogue().rows().size());
+  EXPECT_EQ(rows, 21);
+}
+
 TEST(Catalogue, HoldsFiftyFivePlatformsEachInTheManual) {
   EXPECT_GE(catalogue().rows().size(), 55U);
   std::ifstream file(std::string(GODWIT_SOURCE) + "/docs/platforms.md");

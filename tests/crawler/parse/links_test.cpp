@@ -108,6 +108,24 @@ TEST(Links, TakeMentionsOnlyAsTelegramNames) {
     EXPECT_EQ(urls_in(text), Urls{}) << text;
 }
 
+TEST(Links, TakeAMatrixRoomOnlyWhereItsServerIsPlainlyOne) {
+  EXPECT_EQ(urls_in("we are in #terns:matrix.org now"),
+            Urls{"https://matrix.to/#/#terns:matrix.org"});
+  EXPECT_EQ(urls_in("(#terns:matrix.harbour.org)."),
+            Urls{"https://matrix.to/#/#terns:matrix.harbour.org"});
+  for (const char* prose : {"#tides:harbour.org", "#tide: matrix.org", "x#terns:matrix.org",
+                            "color:#fff;width:matrix.org", "#:matrix.org", "#terns:matrix.local"})
+    EXPECT_TRUE(urls_in(prose).empty()) << prose;
+}
+
+TEST(Links, SeeThroughPunycodeThatImitatesAKnownHost) {
+  const std::vector<Found> found = links_in("https://xn--tlegram-7gg.me/heron_watch");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].located.address.url, "https://t.me/heron_watch");
+  EXPECT_EQ(found[0].steps, (Steps{"confusable", "punycode"}));
+  EXPECT_EQ(urls_in("https://xn--bcher-kva.example/a"), Urls{"https://xn--bcher-kva.example/"});
+}
+
 TEST(Links, SeparateWhatIsGluedTogether) {
   const Urls both = {"https://t.me/heron_watch", "https://t.me/tern_watch"};
   for (const std::string text :

@@ -69,6 +69,14 @@ TEST(References, SayWhenALinksTextShowsAnotherPlace) {
   EXPECT_EQ(found[1].steps, std::vector<std::string>{"anchor-text"});
 }
 
+TEST(References, EndWhereTheMarkupEndsTheLink) {
+  const std::string text = "by @By_PolNeutral";
+  const std::vector<Reference> found =
+      references({text, {anchor_on(text, "@By_Pol", "https://t.me/By_Pol")}});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].address.url, "https://t.me/by_pol");
+}
+
 TEST(References, HearTheWordsOfTheLinkItself) {
   const std::string text = "Good morning. Our new channel. The tide turns at six.";
   const std::vector<Reference> found =

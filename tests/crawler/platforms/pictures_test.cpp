@@ -77,8 +77,8 @@ TEST(Pictures, ACanaryBringsNone) {
 
 TEST(Pictures, OfASiteThoseThatSayQrComeFirst) {
   Fetched page = answered("https://harbour-birds.example/",
-                         "<html><body><img src=/a.png><img src=/dot.gif width=1><img src=b.png "
-                         "alt='QR code'><img src=https://elsewhere.example/c.png></body></html>");
+                          "<html><body><img src=/a.png><img src=/dot.gif width=1><img src=b.png "
+                          "alt='QR code'><img src=https://elsewhere.example/c.png></body></html>");
   const Platforms with_media = make_platforms(recogniser(), allowed);
   std::vector<std::string> urls;
   for (const Request& request : read_page(with_media, page).next)
@@ -90,7 +90,7 @@ TEST(Pictures, OfASiteThoseThatSayQrComeFirst) {
 
 Fetched picture_of(const drawing::Canvas& canvas, Purpose purpose) {
   Fetched page = answered("https://cdn4.telesco.pe/file/photo.jpg",
-                         drawing::encoded(canvas, drawing::Encoding::jpeg, 85));
+                          drawing::encoded(canvas, drawing::Encoding::jpeg, 85));
   page.request.purpose = purpose;
   page.request.address = recogniser().catalogue.locate("https://t.me/harbour_birds")->address;
   return page;

@@ -26,6 +26,44 @@ std::vector<std::string> urls_of(const std::vector<Request>& requests) {
   return urls;
 }
 
+TEST(Website, KeepsWhatTellsMirrorsOfOneOwner) {
+  const Observation seen = read(
+      "https://harbour-birds.example/",
+      "<html><head><link rel='shortcut icon' href=/bird.png><script async "
+      "src=https://www.googletagmanager.com/gtag/js?id=G-1AB2CD3EF4></script><script>ga('create', "
+      "'UA-1234567-1'); var MAX_G-12345678 = 1; x='UA-12'</script></head></html>");
+  EXPECT_EQ(seen.profile.photo, "https://harbour-birds.example/bird.png");
+  std::vector<std::string> counted;
+  for (const auto& [name, value] : seen.profile.more)
+    if (name == "analytics") counted.push_back(value);
+  EXPECT_EQ(counted, (std::vector<std::string>{"G-1AB2CD3EF4", "UA-1234567-1"}));
+}
+
+TEST(Website, VisitsBlogsAndBelievesOnlyWhatWasSeenOfTheirHosts) {
+  const auto blog = [](const std::string& url) {
+    return recogniser().catalogue.locate(url)->address;
+  };
+  for (const char* url : {"https://terns.wordpress.com/", "https://terns.blogspot.com/",
+                          "https://terns.tumblr.com/", "https://medium.com/@terns",
+                          "https://terns.substack.com/", "https://terns.livejournal.com/"})
+    EXPECT_EQ(urls_of(visit(platforms(), blog(url))), std::vector<std::string>{url});
+  EXPECT_TRUE(read("https://terns.blogspot.com/", "", 404).absent);
+  EXPECT_FALSE(read("https://terns.blogspot.com/2019/01/x.html", "", 404).absent);
+  EXPECT_FALSE(read("https://terns.tumblr.com/", "", 404).absent);
+  Fetched typo = answered("https://terns.wordpress.com/", "", 302);
+  typo.location = "https://wordpress.com/typo/?subdomain=terns";
+  EXPECT_TRUE(read_page(platforms(), typo).absent);
+}
+
+TEST(Posts, CarryNoCredentials) {
+  const Observation seen = read(
+      "https://chat.example.org/api/v1/channels.anonymousread?roomName=harbour",
+      R"({"messages":[{"_id":"a","rid":"r","msg":"go.rocket.chat/auth?host=chat.example&token=SECRET1",)"
+      R"("ts":"2019-11-22T00:00:00.000Z","u":{"_id":"u"}}],"success":true})");
+  ASSERT_EQ(seen.posts.size(), 1U);
+  EXPECT_EQ(seen.posts[0].text.find("SECRET1"), std::string::npos) << seen.posts[0].text;
+}
+
 TEST(Website, GivesLinksTextDescriptionCanonicalAndLeaks) {
   const Observation seen = fixture("site/front.html", "https://harbour-birds.example/");
   EXPECT_EQ(seen.profile.title, "Harbour Birds");
