@@ -55,12 +55,23 @@ Observation read_robots_file(const Fetched& page) {
 
 }  // namespace
 
+namespace {
+
+Observation read_as_it_is(const Platforms& platforms, const Fetched& page) {
+  if (is_robots(page)) return read_robots_file(page);
+  if (platforms.recogniser != nullptr && is_picture_page(page))
+    return read_picture_of(*platforms.recogniser, page);
+  return platform_of(platforms, page.request.url).read(page);
+}
+
+}  // namespace
+
 Observation read_page(const Platforms& platforms, const Fetched& page) {
-  Observation seen = is_robots(page)         ? read_robots_file(page)
-                     : is_picture_page(page) ? read_picture_of(*platforms.recogniser, page)
-                                             : platform_of(platforms, page.request.url).read(page);
-  drop_secrets(*platforms.recogniser, seen);
-  ask_for_pictures(*platforms.recogniser, platforms.media, seen);
+  Observation seen = read_as_it_is(platforms, page);
+  if (platforms.recogniser != nullptr) {
+    drop_secrets(*platforms.recogniser, seen);
+    ask_for_pictures(*platforms.recogniser, platforms.media, seen);
+  }
   seen.capture = page.capture;
   seen.source = page.imported ? Source::warc : Source::fetched;
   return seen;

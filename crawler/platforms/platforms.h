@@ -15,7 +15,7 @@ namespace godwit {
 
 struct Platforms {
   std::vector<std::unique_ptr<Platform>> table;  // "site" last
-  const Recogniser* recogniser = nullptr;
+  const Recogniser* recogniser = nullptr;        // none: no pictures, nothing to recognise
   MediaPolicy media;
 };
 
