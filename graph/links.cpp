@@ -8,7 +8,7 @@
 namespace godwit {
 
 namespace {
-constexpr Duration slack = hours(2);
+constexpr Duration slack = hours(18);  // the moment of creation is a claim too
 }  // namespace
 
 Links::Links(const History& history) : facts_(history.facts()) {
