@@ -142,8 +142,10 @@ class Gathering {
     const Duration reach = known_.is_site(child_) ? end_reach_sites : end_reach;
     std::vector<std::pair<Duration, NodeNo>> near;
     for (const auto& [end, u] : known_.ends_between(birth - reach, birth + reach))
-      if (fits(u)) near.emplace_back(end > birth ? end - birth : birth - end, u);
-    if (near.size() > 4 * nearest_ends) return;  // a mass event: the moment tells nothing
+      if (fits(u)) {
+        near.emplace_back(end > birth ? end - birth : birth - end, u);
+        if (near.size() > 4 * nearest_ends) return;  // a mass event: the moment tells nothing
+      }
     std::sort(near.begin(), near.end());
     for (std::size_t i = 0; i < std::min(near.size(), nearest_ends); ++i)
       found_.push_back(near[i].second);

@@ -86,10 +86,8 @@ std::vector<const SpokenWord*> standing_words(const Facts& facts) {
                     s.word.verb == "note" ? s.word.text : s.capture);
   };
   const auto subject = [](const SpokenWord& s) {
-    // One verdict an edge: a later reject takes the place of a confirm. Each note, each split
-    // stands for itself.
-    const bool verdict = s.word.verb == "confirm" || s.word.verb == "reject";
-    return std::tuple(verdict ? std::string("edge") : s.word.verb, s.word.from_url, s.word.to_url,
+    // Each note, each split stands for itself.
+    return std::tuple(s.word.verb, s.word.from_url, s.word.to_url,
                       s.word.verb == "note" ? s.word.text : std::string(),
                       s.word.verb == "split" ? s.word.when : std::nullopt);
   };
@@ -101,6 +99,17 @@ std::vector<const SpokenWord*> standing_words(const Facts& facts) {
   std::vector<const SpokenWord*> standing;
   for (const SpokenWord* said : all)
     if (!said->word.undo && last[subject(*said)] == said) standing.push_back(said);
+  // One verdict an edge: of a confirm and a reject that both stand, the later. Where that one is
+  // undone the earlier holds again.
+  const auto verdict = [](const SpokenWord* s) {
+    return s->word.verb == "confirm" || s->word.verb == "reject";
+  };
+  std::map<std::pair<std::string_view, std::string_view>, const SpokenWord*> verdicts;
+  for (const SpokenWord* said : standing)
+    if (verdict(said)) verdicts[{said->word.from_url, said->word.to_url}] = said;
+  std::erase_if(standing, [&](const SpokenWord* said) {
+    return verdict(said) && verdicts[{said->word.from_url, said->word.to_url}] != said;
+  });
   return standing;
 }
 

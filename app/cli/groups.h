@@ -41,6 +41,7 @@ struct Words {
   std::string proxy, bundle;           // crawl
   std::vector<std::string> rates;      // crawl
   std::vector<std::string> explained;  // explain
+  std::string moves;                   // calibrate
   WordOptions word;
   ExportCommand exported;
   AlertsOptions alerts;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/groups.h"
+#include "app/commands/calibrate.h"
 
 namespace godwit {
 
@@ -26,6 +27,16 @@ void add_word_commands(CLI::App& app, Words& w, Streams io) {
   word("note", "A note on a channel", false)
       ->add_option("TEXT", w.word.text, "The note")
       ->required();
+
+  auto* calibrate =
+      command(app, "calibrate",
+              "Learn what evidence is worth from the edges you confirmed or rejected,\n"
+              "judge it on later lineages, and write weights.toml into the case");
+  calibrate->add_option("--moves", w.moves,
+                        "A folder with domain_life.tsv (site, domain, first_seen, last_seen):\n"
+                        "moves that others recorded, to learn from as well");
+  calibrate->callback(
+      [&w, io] { w.run = [&w, io] { return run_calibrate(w.common, w.moves, io); }; });
 }
 
 }  // namespace godwit

@@ -71,6 +71,8 @@ TEST_F(CommandLine, SaysWhatIsWrongInOneLine) {
   expect_one_line(in_case({"crawl", "--rate", "t.me"}), 2, "HOST=PER_SECOND");
   expect_one_line(in_case({"explain", "https://t.me/nobody_here"}), 1, "not in this case");
   expect_one_line(in_case({"confirm", "t.me/aaaaa", "t.me/bbbbb"}), 1, "not in this case");
+  expect_one_line(in_case({"calibrate"}), 4, "too few to learn from: 0 edges");
+  expect_one_line(in_case({"calibrate", "--moves", (folder_ / "none").string()}), 2, "none");
   expect_one_line(in_case({"--now", "2019-11-22T00:00:00Z", "crawl", "t.me/aaaaa"}), 2, "--now");
   expect_one_line(in_case({"import", (folder_ / "none.warc").string()}), 1, "none.warc");
 }

@@ -105,6 +105,8 @@ TEST(History, AnAnalystConfirmsAndRejectsAndTakesItBack) {
   all.push_back(word("reject", "tern_a", "gull_b", day(4)));
   EXPECT_EQ(probability(answer(all), "tern_a", "gull_b"), 0);
   all.push_back(word("reject", "tern_a", "gull_b", day(5), true));
+  EXPECT_EQ(probability(answer(all), "tern_a", "gull_b"), 1);
+  all.push_back(word("confirm", "tern_a", "gull_b", day(6), true));
   EXPECT_LT(probability(answer(all), "tern_a", "gull_b"), 0.5);
 }
 
