@@ -74,13 +74,13 @@ TEST(Calibrate, FindsTheWeightThatMadeTheEdges) {
 }
 
 TEST(Calibrate, IsBetterOnLaterLineagesThanTheWeightsItBeganWith) {
-  const auto c = calibrate(lessons(400, 2), start_weights());
+  const auto c = calibrate(lessons(900, 2), start_weights());
   ASSERT_TRUE(c);
   EXPECT_TRUE(c->better);
   EXPECT_LT(c->after.log_loss, 0.9 * c->before.log_loss);
   EXPECT_LT(c->after.calibration_error, c->before.calibration_error);
   EXPECT_LT(c->after.calibration_error, 0.1);
-  EXPECT_EQ(c->learned + c->held_out, 400U);
+  EXPECT_EQ(c->learned + c->held_out, 900U);
   EXPECT_NE(c->weights.version(), start_weights().version());
   // On lessons nobody saw it is near the truth itself.
   const auto fresh = lessons(500, 3);
@@ -91,7 +91,9 @@ TEST(Calibrate, WhatIsNoBetterChangesNothing) {
   WeightSet right = truth();
   const auto c = calibrate(lessons(40, 4), right);
   ASSERT_TRUE(c);
-  if (!c->better) EXPECT_EQ(c->weights.version(), right.version());
+  if (!c->better) {
+    EXPECT_EQ(c->weights.version(), right.version());
+  }
 }
 
 TEST(Calibrate, FromTooFewNothingIsLearned) {
@@ -118,10 +120,7 @@ TEST(Calibrate, AConfirmedEdgeIsRightAndARejectedOneWrong) {
                                      [](const Lesson::Option& o) { return o.acceptable; });
     const auto wrong = std::count_if(lesson.options.begin(), lesson.options.end(),
                                      [](const Lesson::Option& o) { return o.refuted; });
-    if (lesson.none_acceptable)
-      EXPECT_EQ(wrong, 1);
-    else
-      EXPECT_EQ(right, 1);
+    EXPECT_EQ(lesson.none_acceptable ? wrong : right, 1);
   }
   EXPECT_NE(learned[0].none_acceptable, learned[1].none_acceptable);
   EXPECT_NE(learned[0].lineage, learned[1].lineage);
