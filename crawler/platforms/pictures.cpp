@@ -135,7 +135,9 @@ Observation read_picture_of(const Recogniser& recogniser, const Fetched& page) {
   if (seen.degraded) profile.more.emplace_back("image_trouble", picture.why);
   if (asked.purpose == Purpose::avatar) {
     profile.photo = asked.url;
-    profile.photo_hash = picture.hash;
+    // A site's icon is often its software's: alike, it says nothing; the very file says a little.
+    const bool icon = seen.address.kind == "site" || seen.address.kind == "blog";
+    if (!icon) profile.photo_hash = picture.hash;
   }
   for (const std::string& code : picture.codes) take_code(recogniser, asked, code, seen);
   return seen;

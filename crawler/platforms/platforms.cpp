@@ -53,10 +53,6 @@ Observation read_robots_file(const Fetched& page) {
   return seen;
 }
 
-}  // namespace
-
-namespace {
-
 Observation read_as_it_is(const Platforms& platforms, const Fetched& page) {
   if (is_robots(page)) return read_robots_file(page);
   if (platforms.recogniser != nullptr && is_picture_page(page))

@@ -426,6 +426,22 @@ TEST(Frontier, PicturesAreAskedForOnceAndAvatarsOnceAWeek) {
   EXPECT_EQ(look(noon + days(9), "3"), std::pair(std::ptrdiff_t{1}, std::ptrdiff_t{0}));
 }
 
+TEST(Frontier, WhatACodeInAPictureNamesIsLookedAt) {
+  Frontier frontier(reach(), without_robots());
+  frontier.add_seed(channel("a"), noon);
+  Walk walk{frontier};
+  Observation seen = answer(walk.one(), walk.now);
+  seen.next = {picture("https://cdn.example/photo", "7", Purpose::media)};
+  frontier.believe(seen);
+  const Request asked = walk.one();
+  EXPECT_EQ(asked.post, "7");
+  Observation code = answer(asked, walk.now);
+  code.state = State::unknown;
+  code.references = {link(channel("b"), announce_new, "7")};
+  frontier.believe(code);
+  EXPECT_EQ(walk.one().url, "https://t.me/s/b");
+}
+
 TEST(Frontier, AHintBringsAReLookForward) {
   Started s({channel("a")}, without_robots(), Run::watch);
   s.frontier.believe(answer(s.look(), s.walk.now));
