@@ -112,6 +112,39 @@ TEST(Qr, ReadsACodeDrawnOnNothing) {
   }
 }
 
+// Every three corners may be a code: of thousands, hours would be spent on their combinations.
+TEST(Qr, AStormOfCornersIsNotSearched) {
+  constexpr int tile = 18, side = 1200;
+  Canvas storm(side, side, 255);
+  for (int y = 0; y < side; ++y)
+    for (int x = 0; x < side; ++x) {
+      const int u = x % tile / 2, v = y % tile / 2;
+      if (u < 7 && v < 7 && std::max(std::abs(u - 3), std::abs(v - 3)) != 2) storm.at(x, y) = 0;
+    }
+  for (int turn = 0; turn < 2; ++turn, drawing::invert(storm)) {
+    const Picture picture = read_picture(drawing::encoded(storm, Encoding::png, 0));
+    EXPECT_TRUE(picture.codes.empty());
+    EXPECT_NE(picture.why.find("corners"), std::string::npos) << picture.why;
+  }
+}
+
+TEST(Qr, ACodeIsFoundInARoughTexture) {
+  if (!drawing::can_draw_codes()) GTEST_SKIP() << "qrencode is not installed";
+  Canvas page(900, 700, 128);
+  std::mt19937 dice(9);
+  for (int y = 0; y < page.height; y += 3)
+    for (int x = 0; x < page.width; x += 3) {
+      const auto shade = static_cast<std::uint8_t>(dice() % 256);
+      for (int v = y; v < std::min(y + 3, page.height); ++v)
+        for (int u = x; u < x + 3; ++u) page.at(u, v) = shade;
+    }
+  const Canvas code = drawing::code("https://t.me/heron_watch", 'M', 6);
+  for (int y = 0; y < code.height; ++y)
+    for (int x = 0; x < code.width; ++x) page.at(300 + x, 200 + y) = code.at(x, y);
+  const Picture picture = read_picture(drawing::encoded(page, Encoding::png, 0));
+  EXPECT_EQ(picture.codes, std::vector<std::string>{"https://t.me/heron_watch"}) << picture.why;
+}
+
 TEST(Qr, APictureWithoutCodesSaysNothing) {
   Canvas page(400, 300, 200);
   std::mt19937 dice(5);
