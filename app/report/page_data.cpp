@@ -116,8 +116,10 @@ Json target_rows(std::span<const Target> targets, const Numbers& channels) {
     const auto channel = channels.find(t.channel);
     rows.push_back({channel == channels.end() ? Json(nullptr) : Json(channel->second),
                     printable(t.url), printable(t.title), printable(t.lineage), name_of(t.advice),
-                    rounded(t.gain, 1), rounded(t.dominator_loss, 1), rounded(t.dies_7d, 100),
-                    printable(t.expected_successor), t.bundle.size(), printable(t.reason)});
+                    rounded(t.gain, 1), rounded(t.dominator_loss, 1), rounded(t.dies_24h, 100),
+                    rounded(t.dies_7d, 100), rounded(t.regrows, 100), rounded(t.sure, 100),
+                    printable(t.expected_successor), t.bundle.size(), rounded(t.bundle_gain, 1),
+                    printable(t.reason), printable(t.if_wrong)});
   }
   return rows;
 }
@@ -166,8 +168,8 @@ Json columns() {
       {"evidence", {"kind", "hard", "bits", "at", "source", "capture", "words"}},
       {"lineages", {"id", "name", "channels"}},
       {"targets",
-       {"channel", "url", "title", "lineage", "advice", "gain", "alone", "dies_7d", "successor",
-        "bundle", "reason"}},
+       {"channel", "url", "title", "lineage", "advice", "gain", "alone", "dies_24h", "dies_7d",
+        "regrows", "sure", "successor", "bundle", "bundle_gain", "reason", "if_wrong"}},
       {"events", {"kind", "at", "text", "url"}},
       {"survival", {"age", "at_risk", "deaths", "survival", "deviation"}},
   };

@@ -72,15 +72,16 @@ function drawSurvival(data, box) {
 function drawTargets(data, box, open, most = 40) {
   const note = el("p", {}, "A referral is not an order. Nothing here is confirmed until an analyst has confirmed it.");
   if (!data.targets.length) return box.replaceChildren(note, el("p", { class: "soft" }, "No live channel to rank."));
-  const head = ["Advice", "Channel", "Lineage", "Gain", "Only here", "Dies within 7 d", "Reason"];
+  const head = ["Advice", "Channel", "Lineage", "Sure", "Gain", "Only here", "Dies within 7 d", "Regrows", "Reason"];
   box.replaceChildren(note, el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Targets" }, el("table", {}, el("caption", {}, "Best first"),
-    el("thead", {}, el("tr", {}, ...head.map((name, i) => el("th", { scope: "col", class: i > 2 && i < 6 ? "number" : null }, name)))),
+    el("thead", {}, el("tr", {}, ...head.map((name, i) => el("th", { scope: "col", class: i > 2 && i < 8 ? "number" : null }, name)))),
     el("tbody", {}, ...data.targets.slice(0, most).map((t) => {
       const c = data.channels[t.channel];
       return el("tr", {}, el("td", {}, t.advice), el("th", { scope: "row" }, c ? el("button", { type: "button", class: "plain", onclick: () => open(c) }, foreign(t.title || shortUrl(t.url))) : foreign(t.title), el("div", {}, address(t.url))),
-        el("td", {}, t.lineage), el("td", { class: "number" }, count(t.gain)), el("td", { class: "number" }, count(t.alone)), el("td", { class: "number" }, t.dies_7d.toFixed(2)),
-        el("td", {}, foreign(t.reason), t.bundle > 1 ? el("div", { class: "soft" }, `refer together: ${t.bundle} channels`) : ""));
-    })))), data.targets.length > most ? el("p", {}, el("button", { type: "button", onclick: () => drawTargets(data, box, open, Infinity) }, `Show all ${count(data.targets.length)}`)) : "", el("p", { class: "soft" }, "Gain: audience that loses its way if the channel is referred now. Only here: the part of it that no other channel reaches."));
+        el("td", {}, t.lineage), ...[t.sure.toFixed(2), count(t.gain), count(t.alone), t.dies_7d.toFixed(2), t.regrows.toFixed(2)].map((n) => el("td", { class: "number" }, n)),
+        el("td", {}, foreign(t.reason), t.bundle > 1 ? el("div", { class: "soft" }, `refer together: ${t.bundle} channels, gain ${count(t.bundle_gain)}`) : "",
+          t.if_wrong ? el("div", { class: "soft" }, "if wrong: ", foreign(t.if_wrong)) : ""));
+    })))), data.targets.length > most ? el("p", {}, el("button", { type: "button", onclick: () => drawTargets(data, box, open, Infinity) }, `Show all ${count(data.targets.length)}`)) : "", el("p", { class: "soft" }, "Gain: audience that loses its way if the channel is referred now. Only here: the part of it that no other channel reaches. Sure: that it is of its lineage. Regrows: that a successor appears if it dies."));
 }
 
 function drawLimits(data, box) {

@@ -142,7 +142,7 @@ class SampleMaker {
     t.channel = c.id, t.url = c.urls[0].address.url, t.title = c.title, t.lineage = c.lineage;
     t.advice = c.generation % 2 == 0 ? Advice::refer : Advice::monitor;
     t.gain = double(*c.members) * 0.8, t.dominator_loss = double(*c.members) * 0.3;
-    t.dies_7d = 0.06, t.bundle = {c.id};
+    t.dies_24h = 0.01, t.dies_7d = 0.06, t.regrows = 0.7, t.sure = 0.97, t.bundle = {c.id};
     t.reason = "refer together with those that would announce its return";
     if (made_.targets.size() < 500) made_.targets.push_back(std::move(t));
   }

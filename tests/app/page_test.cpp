@@ -23,17 +23,11 @@ PageSample hostile() {
   channels[3].title = "@script@ @data@ @policy@";
   channels[4].title = "<!--<script>";
   channels[5].note = "<b>note</b> \u2028 \u2029";
-  sample.targets.push_back({channels[1].id,
-                            "javascript:window.broken=1",
-                            channels[1].title,
-                            "L1",
-                            Advice::refer,
-                            10,
-                            5,
-                            0.1,
-                            "",
-                            {},
-                            channels[2].title});
+  Target target;
+  target.channel = channels[1].id, target.url = "javascript:window.broken=1";
+  target.title = channels[1].title, target.lineage = "L1", target.advice = Advice::refer;
+  target.reason = channels[2].title, target.if_wrong = channels[4].title;
+  sample.targets.push_back(target);
   sample.alerts.push_back({AlertKind::blocked, sample.succession.as_of, "k", channels[1].title,
                            "javascript:window.broken=1"});
   return sample;

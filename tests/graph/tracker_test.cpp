@@ -27,5 +27,21 @@ TEST(Tracker, AnAnnouncementByThePredecessorIsBelieved) {
   EXPECT_EQ(s.lineages[0].channels, (std::vector<std::string>{"telegram:11", "telegram:12"}));
 }
 
+TEST(Tracker, LineagesAreToldInTheOrderOfTheirNumbersTheTenthAfterTheNinth) {
+  std::vector<Observation> all;
+  for (int i = 0; i < 11; ++i) {
+    const std::string one = "harbour_" + std::string(1, char('a' + i)) + "_one";
+    const std::string two = "tide_" + std::string(1, char('a' + i)) + "_two";
+    const double born = 1 + 3 * i;
+    all.push_back(Seen(one, day(born)).id(100 + i).announces(two, day(born)));
+    all.push_back(Seen(two, day(born + 1)).id(200 + i));
+    all.push_back(Seen(one, day(born + 2)).id(100 + i).gone());
+  }
+  const Succession s = answer(all);
+  ASSERT_EQ(s.lineages.size(), 11U);
+  for (std::size_t i = 0; i < s.lineages.size(); ++i)
+    EXPECT_EQ(s.lineages[i].id, "L" + std::to_string(i + 1));
+}
+
 }  // namespace
 }  // namespace godwit::test
