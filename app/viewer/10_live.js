@@ -11,7 +11,9 @@ class Live {
     byId("about").after(this.said);
     this.wait();
   }
-  wait() { setTimeout(() => this.ask(), PAUSE_MS); }
+  wait() {
+    setTimeout(() => this.ask(), PAUSE_MS);
+  }
   async ask() {
     try {
       await this.news(false);
@@ -23,7 +25,10 @@ class Live {
   }
   // `told`: the analyst waits to see what became of a word.
   async news(told) {
-    const answer = await fetch(this.base + "data.json", { headers: this.etag ? { "If-None-Match": this.etag } : {}, cache: "no-store" });
+    const answer = await fetch(this.base + "data.json", {
+      headers: this.etag ? { "If-None-Match": this.etag } : {},
+      cache: "no-store",
+    });
     if (answer.status === 304) return;
     if (!answer.ok) throw new Error(answer.status);
     this.etag = answer.headers.get("ETag");
@@ -34,9 +39,23 @@ class Live {
   }
   async tell(word) {
     try {
-      const answer = await fetch(this.base + "word", { method: "POST", headers: { "Content-Type": "application/json", "X-Godwit": "word" },
-        body: JSON.stringify({ verb: "", from: "", to: "", at: "", text: "", undo: false, ...word }) });
-      if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error ?? `refused (${answer.status})`);
+      const answer = await fetch(this.base + "word", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Godwit": "word" },
+        body: JSON.stringify({
+          verb: "",
+          from: "",
+          to: "",
+          at: "",
+          text: "",
+          undo: false,
+          ...word,
+        }),
+      });
+      if (!answer.ok)
+        throw new Error(
+          (await answer.json().catch(() => ({}))).error ?? `refused (${answer.status})`,
+        );
       await this.news(true);
       this.said.textContent = `noted: ${word.verb}`;
     } catch (error) {
@@ -45,22 +64,69 @@ class Live {
     this.said.scrollIntoView({ block: "nearest" });
   }
 
-  button(text, word) { return el("button", { type: "button", onclick: () => this.tell(word()) }, text); }
+  button(text, word) {
+    return el("button", { type: "button", onclick: () => this.tell(word()) }, text);
+  }
   edgeWords(e) {
-    const both = (verb, undo = false) => () => ({ verb, from: e.from_url || e.from.url, to: e.to_url || e.to.url, undo });
-    return [" ", this.button("Confirm", both("confirm")), " ", this.button("Reject", both("reject")), " ", this.button("Same channel", both("merge"))];
+    const both =
+      (verb, undo = false) =>
+      () => ({ verb, from: e.from_url || e.from.url, to: e.to_url || e.to.url, undo });
+    return [
+      " ",
+      this.button("Confirm", both("confirm")),
+      " ",
+      this.button("Reject", both("reject")),
+      " ",
+      this.button("Same channel", both("merge")),
+    ];
   }
   // A capture to read as text, or to take away as the bytes that were kept.
   captureLinks(capture) {
     const id = capture.replace(/^urn:uuid:/, "");
-    return [" ", el("a", { href: `${this.base}capture/${id}` }, "read"), " ", el("a", { href: `${this.base}capture/${id}/raw`, download: "" }, "download")];
+    return [
+      " ",
+      el("a", { href: `${this.base}capture/${id}` }, "read"),
+      " ",
+      el("a", { href: `${this.base}capture/${id}/raw`, download: "" }, "download"),
+    ];
   }
   channelWords(c) {
-    const text = el("input", { type: "text", "aria-label": "A note on this channel", maxlength: 2000 });
-    const when = el("input", { type: "text", "aria-label": "Time of the split, UTC", placeholder: "2019-11-22T08:00Z", size: 18 });
-    return el("div", { class: "words" },
-      el("p", {}, text, " ", this.button("Note", () => ({ verb: "note", from: c.url, text: text.value })), " ",
-        this.button("Watch", () => ({ verb: "watch", from: c.url })), " ", this.button("Mark as referred", () => ({ verb: "refer", from: c.url, text: text.value }))),
-      el("p", {}, when, " ", this.button("Another channel from then on", () => ({ verb: "split", from: c.url, at: when.value }))));
+    const text = el("input", {
+      type: "text",
+      "aria-label": "A note on this channel",
+      maxlength: 2000,
+    });
+    const when = el("input", {
+      type: "text",
+      "aria-label": "Time of the split, UTC",
+      placeholder: "2019-11-22T08:00Z",
+      size: 18,
+    });
+    return el(
+      "div",
+      { class: "words" },
+      el(
+        "p",
+        {},
+        text,
+        " ",
+        this.button("Note", () => ({ verb: "note", from: c.url, text: text.value })),
+        " ",
+        this.button("Watch", () => ({ verb: "watch", from: c.url })),
+        " ",
+        this.button("Mark as referred", () => ({ verb: "refer", from: c.url, text: text.value })),
+      ),
+      el(
+        "p",
+        {},
+        when,
+        " ",
+        this.button("Another channel from then on", () => ({
+          verb: "split",
+          from: c.url,
+          at: when.value,
+        })),
+      ),
+    );
   }
 }

@@ -14,44 +14,80 @@ function start() {
 
   function open(c) {
     opener = document.activeElement;
-    picture.choose(c), network.choose(c);
+    (picture.choose(c), network.choose(c));
     panel.show(c);
   }
-  function reveal(c) { picture.reveal(c); open(c); opener = null; }
+  function reveal(c) {
+    picture.reveal(c);
+    open(c);
+    opener = null;
+  }
   function closed(c) {
-    picture.choose(null), network.choose(null);
+    (picture.choose(null), network.choose(null));
     if (opener?.isConnected && opener !== document.body) opener.focus();
-    else { picture.reveal(c); picture.go(picture.rowOf.get("c" + c.number) ?? 0); }
+    else {
+      picture.reveal(c);
+      picture.go(picture.rowOf.get("c" + c.number) ?? 0);
+    }
   }
 
   function changed() {
     sayControls();
-    picture.update(), brush.mark(), table.update(), network.redraw();
+    (picture.update(), brush.mark(), table.update(), network.redraw());
     const shown = table.rows.length;
-    byId("said").textContent = shown === data.channels.length ? "" : `${count(shown)} of ${count(data.channels.length)} channels`;
+    byId("said").textContent =
+      shown === data.channels.length
+        ? ""
+        : `${count(shown)} of ${count(data.channels.length)} channels`;
   }
   const slow = eachFrame(changed);
 
-  const at = (share) => data.begin + share / 1000 * (data.end - data.begin);
-  const share = (t) => Math.round((t - data.begin) / (data.end - data.begin) * 1000);
+  const at = (share) => data.begin + (share / 1000) * (data.end - data.begin);
+  const share = (t) => Math.round(((t - data.begin) / (data.end - data.begin)) * 1000);
   function sayControls() {
-    for (const [id, t] of [["from", view.from], ["to", view.to], ["as-of", view.asOf]]) {
+    for (const [id, t] of [
+      ["from", view.from],
+      ["to", view.to],
+      ["as-of", view.asOf],
+    ]) {
       byId(id).value = share(t);
       byId(id + "-said").textContent = day(t);
       byId(id).setAttribute("aria-valuetext", day(t));
     }
-    byId("sure").value = view.sure, byId("sure-said").textContent = view.sure.toFixed(2);
+    ((byId("sure").value = view.sure), (byId("sure-said").textContent = view.sure.toFixed(2)));
     byId("fold").setAttribute("aria-pressed", String(view.foldFinished));
   }
-  const on = (id, event, act) => byId(id).addEventListener(event, () => { act(byId(id).value); slow(); });
-  on("find", "input", (value) => { view.word = value.trim().toLowerCase(); });
-  on("sure", "input", (value) => { view.sure = Number(value); });
-  on("group", "change", (value) => { view.group = value; });
-  on("from", "input", (value) => { view.from = Math.min(at(Number(value)), view.to - 3600); });
-  on("to", "input", (value) => { view.to = Math.max(at(Number(value)), view.from + 3600); });
-  on("as-of", "input", (value) => { view.asOf = at(Number(value)); });
-  on("fold", "click", () => { view.foldFinished = !view.foldFinished; view.opened.clear(); });
-  on("reset", "click", () => { view.reset(); byId("find").value = "", byId("group").value = "network"; });
+  const on = (id, event, act) =>
+    byId(id).addEventListener(event, () => {
+      act(byId(id).value);
+      slow();
+    });
+  on("find", "input", (value) => {
+    view.word = value.trim().toLowerCase();
+  });
+  on("sure", "input", (value) => {
+    view.sure = Number(value);
+  });
+  on("group", "change", (value) => {
+    view.group = value;
+  });
+  on("from", "input", (value) => {
+    view.from = Math.min(at(Number(value)), view.to - 3600);
+  });
+  on("to", "input", (value) => {
+    view.to = Math.max(at(Number(value)), view.from + 3600);
+  });
+  on("as-of", "input", (value) => {
+    view.asOf = at(Number(value));
+  });
+  on("fold", "click", () => {
+    view.foldFinished = !view.foldFinished;
+    view.opened.clear();
+  });
+  on("reset", "click", () => {
+    view.reset();
+    ((byId("find").value = ""), (byId("group").value = "network"));
+  });
   byId("zoom-in").addEventListener("click", () => network.zoom(1.4));
   byId("zoom-out").addEventListener("click", () => network.zoom(1 / 1.4));
   byId("zoom-fit").addEventListener("click", () => network.fit());
@@ -60,7 +96,7 @@ function start() {
   function paper(all) {
     document.documentElement.toggleAttribute("data-paper", all > 0);
     picture.all = all;
-    picture.update(), brush.update(), table.draw(all || LEAF), network.draw();
+    (picture.update(), brush.update(), table.draw(all || LEAF), network.draw());
   }
   addEventListener("beforeprint", () => paper(400));
   addEventListener("afterprint", () => paper(0));
@@ -73,13 +109,15 @@ function start() {
   }
   // News: the choices stay, what is open stays open, and nobody is interrupted while writing.
   function refresh(json, told) {
-    const whole = view.to >= data.end && view.from <= data.begin, newest = view.asOf >= data.end, held = panel.panel.hidden ? null : panel.channel.id;
+    const whole = view.to >= data.end && view.from <= data.begin,
+      newest = view.asOf >= data.end,
+      held = panel.panel.hidden ? null : panel.channel.id;
     data = unpack(json);
-    view.take(data), panel.data = data, table.rank = undefined;
+    (view.take(data), (panel.data = data), (table.rank = undefined));
     if (whole) Object.assign(view, { from: data.begin, to: data.end });
     if (newest) view.asOf = data.end;
     const leaf = table.leaf;
-    drawHead(data), brush.update(), changed(), drawRest();
+    (drawHead(data), brush.update(), changed(), drawRest());
     if (leaf < Math.ceil(table.rows.length / LEAF)) table.turn(leaf);
     const still = held && data.channels.find((c) => c.id === held);
     if (still && (told || !panel.panel.contains(document.activeElement))) panel.show(still, !told);

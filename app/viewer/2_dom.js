@@ -6,19 +6,32 @@ const SVG = "http://www.w3.org/2000/svg";
 function make(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+    else if (value !== null && value !== undefined && value !== false)
+      element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.flat().filter((child) => child !== null && child !== undefined));
   return element;
 }
-function el(tag, attributes = {}, ...children) { return make(document.createElement(tag), attributes, children); }
-function svg(tag, attributes = {}, ...children) { return make(document.createElementNS(SVG, tag), attributes, children); }
-function byId(id) { return document.getElementById(id); }
+function el(tag, attributes = {}, ...children) {
+  return make(document.createElement(tag), attributes, children);
+}
+function svg(tag, attributes = {}, ...children) {
+  return make(document.createElementNS(SVG, tag), attributes, children);
+}
+function byId(id) {
+  return document.getElementById(id);
+}
 
 // What somebody out there wrote, isolated so that its direction cannot reorder ours.
-function foreign(text) { return el("bdi", {}, text); }
-function isolated(text) { return "\u2068" + text + "\u2069"; }
-function address(url) { return el("code", { dir: "ltr" }, defanged(url)); }
+function foreign(text) {
+  return el("bdi", {}, text);
+}
+function isolated(text) {
+  return "\u2068" + text + "\u2069";
+}
+function address(url) {
+  return el("code", { dir: "ltr" }, defanged(url));
+}
 
 // Text cut to `width` pixels of the picture's font.
 const ruler = document.createElement("canvas").getContext("2d");
@@ -26,28 +39,46 @@ function fitted(text, width, font = "12px 'Noto Sans', 'Noto Sans Arabic', syste
   ruler.font = font;
   if (ruler.measureText(text).width <= width) return text;
   const letters = Array.from(text);
-  let low = 0, high = letters.length;
+  let low = 0,
+    high = letters.length;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (ruler.measureText(letters.slice(0, middle).join("") + "…").width <= width) low = middle; else high = middle - 1;
+    if (ruler.measureText(letters.slice(0, middle).join("") + "…").width <= width) low = middle;
+    else high = middle - 1;
   }
   return letters.slice(0, low).join("").trimEnd() + "…";
 }
 
 // Where a tick may stand: about one each 90 pixels, on whole hours, days, weeks, months or years.
 function ticks(from, to, width) {
-  const hour = 3600, dayLong = 86400;
-  const steps = [hour, 3 * hour, 6 * hour, 12 * hour, dayLong, 2 * dayLong, 7 * dayLong, 14 * dayLong];
-  const most = Math.max(2, Math.floor(width / 90)), step = steps.find((s) => (to - from) / s <= most);
+  const hour = 3600,
+    dayLong = 86400;
+  const steps = [
+    hour,
+    3 * hour,
+    6 * hour,
+    12 * hour,
+    dayLong,
+    2 * dayLong,
+    7 * dayLong,
+    14 * dayLong,
+  ];
+  const most = Math.max(2, Math.floor(width / 90)),
+    step = steps.find((s) => (to - from) / s <= most);
   const out = [];
   if (step) {
     for (let t = Math.ceil(from / step) * step; t <= to; t += step)
       out.push({ t, label: step < dayLong ? minute(t).slice(5) : day(t) });
     return out;
   }
-  const months = [1, 3, 6, 12, 24, 60, 120, 240].find((m) => (to - from) / (m * 30.44 * dayLong) <= most) ?? 600;
+  const months =
+    [1, 3, 6, 12, 24, 60, 120, 240].find((m) => (to - from) / (m * 30.44 * dayLong) <= most) ?? 600;
   const start = new Date(from * 1000);
-  for (let m = Math.ceil((start.getUTCFullYear() * 12 + start.getUTCMonth()) / months) * months; ; m += months) {
+  for (
+    let m = Math.ceil((start.getUTCFullYear() * 12 + start.getUTCMonth()) / months) * months;
+    ;
+    m += months
+  ) {
     const t = Date.UTC(Math.floor(m / 12), m % 12) / 1000;
     if (t > to) return out;
     if (t >= from) out.push({ t, label: months < 12 ? day(t).slice(0, 7) : day(t).slice(0, 4) });
@@ -60,6 +91,9 @@ function eachFrame(draw) {
   return () => {
     if (asked) return;
     asked = true;
-    requestAnimationFrame(() => { asked = false; draw(); });
+    requestAnimationFrame(() => {
+      asked = false;
+      draw();
+    });
   };
 }

@@ -5,7 +5,10 @@ const { chromium } = require("playwright-core");
 
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const named = ["chromium", "chromium-browser", "google-chrome"];
-const executablePath = (process.env.PATH ?? "").split(":").flatMap((d) => named.map((n) => `${d}/${n}`)).find((f) => fs.existsSync(f));
+const executablePath = (process.env.PATH ?? "")
+  .split(":")
+  .flatMap((d) => named.map((n) => `${d}/${n}`))
+  .find((f) => fs.existsSync(f));
 
 async function launch() {
   if (!executablePath) {
@@ -13,7 +16,10 @@ async function launch() {
     process.exit(77);
   }
   const root = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return chromium.launch({ executablePath, args: [...root, "--disable-gpu", "--disable-background-networking"] });
+  return chromium.launch({
+    executablePath,
+    args: [...root, "--disable-gpu", "--disable-background-networking"],
+  });
 }
 
 // Opens a file; `page.wrongs` collects what must stay empty.
@@ -21,17 +27,28 @@ async function open(browser, file, { width = 1280, height = 900, ...rest } = {})
   const context = await browser.newContext({ viewport: { width, height }, ...rest });
   const page = await context.newPage();
   page.wrongs = [];
-  page.on("console", (message) => { if (["error", "warning"].includes(message.type())) page.wrongs.push(`console: ${message.text()}`); });
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()))
+      page.wrongs.push(`console: ${message.text()}`);
+  });
   page.on("pageerror", (error) => page.wrongs.push(`error: ${error.message}`));
-  page.on("request", (request) => { if (!/^(file|data):/.test(request.url())) page.wrongs.push(`request: ${request.url()}`); });
-  await page.addInitScript(() => addEventListener("securitypolicyviolation", (e) => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`)));
+  page.on("request", (request) => {
+    if (!/^(file|data):/.test(request.url())) page.wrongs.push(`request: ${request.url()}`);
+  });
+  await page.addInitScript(() =>
+    addEventListener("securitypolicyviolation", (e) =>
+      console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`),
+    ),
+  );
   if (file !== "about:blank") await visit(page, file);
   return page;
 }
 
 async function visit(page, file) {
   await page.goto("file://" + file);
-  await page.waitForFunction(() => document.documentElement.dataset.ready, null, { timeout: 30_000 });
+  await page.waitForFunction(() => document.documentElement.dataset.ready, null, {
+    timeout: 30_000,
+  });
   await frames(page, 3);
 }
 
@@ -39,14 +56,24 @@ async function visit(page, file) {
 async function violations(page) {
   await page.evaluate(axe);
   const result = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
-  return result.violations.map((v) => `${v.id}: ${v.help} (${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(", ")})`);
+  return result.violations.map(
+    (v) =>
+      `${v.id}: ${v.help} (${v.nodes
+        .slice(0, 3)
+        .map((n) => n.target.join(" "))
+        .join(", ")})`,
+  );
 }
 
 function frames(page, n) {
-  return page.evaluate((count) => new Promise((done) => {
-    const next = (left) => left ? requestAnimationFrame(() => next(left - 1)) : done();
-    next(count);
-  }), n);
+  return page.evaluate(
+    (count) =>
+      new Promise((done) => {
+        const next = (left) => (left ? requestAnimationFrame(() => next(left - 1)) : done());
+        next(count);
+      }),
+    n,
+  );
 }
 
 module.exports = { launch, open, visit, violations, frames };

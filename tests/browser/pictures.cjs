@@ -22,7 +22,10 @@ async function section(page, id, name) {
   await page.locator(".sheet .channel", { hasText: "· 3" }).first().click();
   await frames(page, 4);
   await page.screenshot({ path: to("evidence") });
-  const dark = await open(browser, path.resolve(folder, "40.html"), { height: 860, colorScheme: "dark" });
+  const dark = await open(browser, path.resolve(folder, "40.html"), {
+    height: 860,
+    colorScheme: "dark",
+  });
   await dark.screenshot({ path: to("dark") });
   const narrow = await open(browser, path.resolve(folder, "40.html"), { width: 400, height: 860 });
   await narrow.screenshot({ path: to("narrow") });

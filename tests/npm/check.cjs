@@ -5,7 +5,9 @@ const fs = require("node:fs");
 const crypto = require("node:crypto");
 
 const wrong = [];
-const complain = (text) => { if (wrong.length < 50) wrong.push(text); };
+const complain = (text) => {
+  if (wrong.length < 50) wrong.push(text);
+};
 
 // `work` returns what was checked, as a line for the log; "" or nothing means nothing was.
 async function run(name, work) {
@@ -22,14 +24,22 @@ async function run(name, work) {
 }
 
 function version(name) {
-  const folder = require.resolve.paths(name).map((f) => `${f}/${name}/package.json`).find((f) => fs.existsSync(f));
+  const folder = require.resolve
+    .paths(name)
+    .map((f) => `${f}/${name}/package.json`)
+    .find((f) => fs.existsSync(f));
   return `${name} ${JSON.parse(fs.readFileSync(folder, "utf8")).version}`;
 }
 
 // RFC 4122 version 5.
 function uuid5(space, name) {
-  const hash = crypto.createHash("sha1").update(Buffer.from(space.replaceAll("-", ""), "hex")).update(name, "utf8").digest().subarray(0, 16);
-  hash[6] = hash[6] & 0x0f | 0x50, hash[8] = hash[8] & 0x3f | 0x80;
+  const hash = crypto
+    .createHash("sha1")
+    .update(Buffer.from(space.replaceAll("-", ""), "hex"))
+    .update(name, "utf8")
+    .digest()
+    .subarray(0, 16);
+  ((hash[6] = (hash[6] & 0x0f) | 0x50), (hash[8] = (hash[8] & 0x3f) | 0x80));
   return hash.toString("hex").replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
 

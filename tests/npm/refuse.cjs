@@ -15,17 +15,26 @@ function expect(program, target, code, break_it = () => {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "godwit-refuse-"));
   try {
     fs.cpSync(exports_folder, folder, { recursive: true });
-    break_it((name) => fs.readFileSync(path.join(folder, name)), (name, bytes) => fs.writeFileSync(path.join(folder, name), bytes));
-    const { status, stderr, stdout } = spawnSync(process.execPath, [path.join(__dirname, program), path.join(folder, target)], { encoding: "utf8" });
+    break_it(
+      (name) => fs.readFileSync(path.join(folder, name)),
+      (name, bytes) => fs.writeFileSync(path.join(folder, name), bytes),
+    );
+    const { status, stderr, stdout } = spawnSync(
+      process.execPath,
+      [path.join(__dirname, program), path.join(folder, target)],
+      { encoding: "utf8" },
+    );
     assert.equal(status, code, `${program}: ${stdout}${stderr}`);
-    if (code) assert.match(stderr, new RegExp(`^${program.replace(".cjs", "")}: .`, "m"), "it says why");
+    if (code)
+      assert.match(stderr, new RegExp(`^${program.replace(".cjs", "")}: .`, "m"), "it says why");
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
 }
 
 const edit = (name, from, to) => (read, write) => {
-  const text = read(name).toString("utf8"), changed = text.replace(from, to);
+  const text = read(name).toString("utf8"),
+    changed = text.replace(from, to);
   assert.notEqual(changed, text, `${name} holds nothing like ${from}`);
   write(name, changed);
 };
@@ -42,48 +51,129 @@ const flip = (name, share) => (read, write) => {
 const first = (bundle, type) => bundle.objects.find((o) => o.type === type);
 
 const programs = {
-  "readgraphs.cjs": { target: ".", file: "graph.gexf", broken: {
-    "an attribute is not declared": edit("graph.gexf", /<attribute id="probability"[^>]*>/, ""),
-    "a node is lost": edit("graph.graphml", /<node [\s\S]*?<\/node>/, ""),
-    "a name is changed": edit_json("graph.cyjs", (j) => { j.elements.nodes[0].data.label += "?"; }),
-    "an edge is lost": edit_json("graph.cyjs", (j) => { j.elements.edges.pop(); }),
-    "a control character stands in it": edit("graph-12.gexf", "<node ", "\u0001<node ") } },
-  "stixcheck.cjs": { target: "stix.json", file: "stix.json", broken: {
-    "a confidence is a word": edit_json("stix.json", (b) => { first(b, "relationship").confidence = "high"; }),
-    "an identifier is not the account's": edit_json("stix.json", (b) => { first(b, "user-account").user_id += "0"; }),
-    "a reference leads nowhere": edit_json("stix.json", (b) => { first(b, "relationship").source_ref = "user-account--00000000-0000-5000-8000-000000000000"; }),
-    "a time has no zone": edit_json("stix.json", (b) => { first(b, "grouping").created = "2019-11-22T08:00:00"; }),
-    "a property is misspelt": edit_json("stix.json", (b) => { first(b, "user-account").displayname = "x"; }),
-    "an object stands twice": edit_json("stix.json", (b) => { b.objects.push(b.objects[1]); }),
-    "there is no object": edit_json("stix.json", (b) => { b.objects = []; }) } },
-  "mispcheck.cjs": { target: "misp.json", file: "misp.json", broken: {
-    "an attribute has no uuid": edit_json("misp.json", (e) => { delete e.Event.Attribute[0].uuid; }),
-    "a timestamp is a number": edit_json("misp.json", (e) => { e.Event.timestamp = 1574000000; }),
-    "it would block by itself": edit_json("misp.json", (e) => { e.Event.Attribute[0].to_ids = true; }),
-    "there is no attribute": edit_json("misp.json", (e) => { e.Event.Attribute = []; }) } },
-  "waczcheck.cjs": { target: "case.wacz", file: "case.wacz", broken: {
-    "a byte of a capture is another": flip("case.wacz", 0.4), "the end is cut off": (read, write) => write("case.wacz", read("case.wacz").subarray(0, -2000)) } },
-  "csvcheck.cjs": { target: ".", file: "csv/nodes.csv", broken: {
-    "a cell is a formula": (read, write) => spoil(read, write, "=1+1"), "a row is short": (read, write) => spoil(read, write, null) } },
-  "htmlcheck.cjs": { target: "report.html", file: "report.html", broken: {
-    "a picture comes from elsewhere": edit("report.html", "<main", '<img src="https://example.org/x.png"><main'),
-    "an element is never closed": edit("report.html", "</main>", ""),
-    "the policy lets anything in": edit("report.html", "default-src 'none'", "default-src 'unsafe-inline'") } },
+  "readgraphs.cjs": {
+    target: ".",
+    file: "graph.gexf",
+    broken: {
+      "an attribute is not declared": edit("graph.gexf", /<attribute id="probability"[^>]*>/, ""),
+      "a node is lost": edit("graph.graphml", /<node [\s\S]*?<\/node>/, ""),
+      "a name is changed": edit_json("graph.cyjs", (j) => {
+        j.elements.nodes[0].data.label += "?";
+      }),
+      "an edge is lost": edit_json("graph.cyjs", (j) => {
+        j.elements.edges.pop();
+      }),
+      "a control character stands in it": edit("graph-12.gexf", "<node ", "\u0001<node "),
+    },
+  },
+  "stixcheck.cjs": {
+    target: "stix.json",
+    file: "stix.json",
+    broken: {
+      "a confidence is a word": edit_json("stix.json", (b) => {
+        first(b, "relationship").confidence = "high";
+      }),
+      "an identifier is not the account's": edit_json("stix.json", (b) => {
+        first(b, "user-account").user_id += "0";
+      }),
+      "a reference leads nowhere": edit_json("stix.json", (b) => {
+        first(b, "relationship").source_ref = "user-account--00000000-0000-5000-8000-000000000000";
+      }),
+      "a time has no zone": edit_json("stix.json", (b) => {
+        first(b, "grouping").created = "2019-11-22T08:00:00";
+      }),
+      "a property is misspelt": edit_json("stix.json", (b) => {
+        first(b, "user-account").displayname = "x";
+      }),
+      "an object stands twice": edit_json("stix.json", (b) => {
+        b.objects.push(b.objects[1]);
+      }),
+      "there is no object": edit_json("stix.json", (b) => {
+        b.objects = [];
+      }),
+    },
+  },
+  "mispcheck.cjs": {
+    target: "misp.json",
+    file: "misp.json",
+    broken: {
+      "an attribute has no uuid": edit_json("misp.json", (e) => {
+        delete e.Event.Attribute[0].uuid;
+      }),
+      "a timestamp is a number": edit_json("misp.json", (e) => {
+        e.Event.timestamp = 1574000000;
+      }),
+      "it would block by itself": edit_json("misp.json", (e) => {
+        e.Event.Attribute[0].to_ids = true;
+      }),
+      "there is no attribute": edit_json("misp.json", (e) => {
+        e.Event.Attribute = [];
+      }),
+    },
+  },
+  "waczcheck.cjs": {
+    target: "case.wacz",
+    file: "case.wacz",
+    broken: {
+      "a byte of a capture is another": flip("case.wacz", 0.4),
+      "the end is cut off": (read, write) =>
+        write("case.wacz", read("case.wacz").subarray(0, -2000)),
+    },
+  },
+  "csvcheck.cjs": {
+    target: ".",
+    file: "csv/nodes.csv",
+    broken: {
+      "a cell is a formula": (read, write) => spoil(read, write, "=1+1"),
+      "a row is short": (read, write) => spoil(read, write, null),
+    },
+  },
+  "htmlcheck.cjs": {
+    target: "report.html",
+    file: "report.html",
+    broken: {
+      "a picture comes from elsewhere": edit(
+        "report.html",
+        "<main",
+        '<img src="https://example.org/x.png"><main',
+      ),
+      "an element is never closed": edit("report.html", "</main>", ""),
+      "the policy lets anything in": edit(
+        "report.html",
+        "default-src 'none'",
+        "default-src 'unsafe-inline'",
+      ),
+    },
+  },
 };
 
 // Writes `cell` into a copy of the last row of the nodes; null: takes its last cell away.
 function spoil(read, write, cell) {
-  const name = fs.readdirSync(path.join(exports_folder, "csv")).map((n) => `csv/${n}`).find((n) => n.endsWith("nodes.csv"));
-  const lines = read(name).toString("utf8").trimEnd().split("\r\n"), width = lines[0].split(",").length;
+  const name = fs
+    .readdirSync(path.join(exports_folder, "csv"))
+    .map((n) => `csv/${n}`)
+    .find((n) => n.endsWith("nodes.csv"));
+  const lines = read(name).toString("utf8").trimEnd().split("\r\n"),
+    width = lines[0].split(",").length;
   lines.push(new Array(cell === null ? width - 1 : width).fill(cell ?? "x").join(","));
   write(name, lines.join("\r\n") + "\r\n");
 }
 
 for (const [program, { target, file, broken }] of Object.entries(programs)) {
   test(`${program} accepts the export as it is`, () => expect(program, target, 0));
-  test(`${program} refuses it empty`, () => expect(program, target, 1, (read, write) => {
-    write(file.replace("csv/nodes.csv", fs.readdirSync(path.join(exports_folder, "csv")).map((n) => `csv/${n}`).find((n) => n.endsWith("nodes.csv"))), "");
-  }));
+  test(`${program} refuses it empty`, () =>
+    expect(program, target, 1, (read, write) => {
+      write(
+        file.replace(
+          "csv/nodes.csv",
+          fs
+            .readdirSync(path.join(exports_folder, "csv"))
+            .map((n) => `csv/${n}`)
+            .find((n) => n.endsWith("nodes.csv")),
+        ),
+        "",
+      );
+    }));
   for (const [how, break_it] of Object.entries(broken))
     test(`${program} refuses it where ${how}`, () => expect(program, target, 1, break_it));
 }
