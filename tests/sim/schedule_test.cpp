@@ -65,7 +65,9 @@ TEST(Trace, APageShowsTheNewestThatHaveNotVanished) {
     for (const std::size_t number : page) EXPECT_LE(posts[number - 1].at, at);
     if (page.size() < 2) continue;
     const auto older = trace.page(life, at, page.front(), 20);
-    if (!older.empty()) EXPECT_LT(older.back(), page.front());
+    if (!older.empty()) {
+      EXPECT_LT(older.back(), page.front());
+    }
   }
 }
 

@@ -112,6 +112,8 @@ inline Request some_request() {
           some_address(),
           some_text(),
           one_of(names::purposes),
+          some_text(),
+          any<std::uint16_t>(),
           any<std::int32_t>(),
           any<std::int32_t>(),
           some_moment(),
