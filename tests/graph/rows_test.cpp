@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Single kinds of evidence that tell the members of one network apart: each found where it should
+// be, with the right sign, and absent where nothing speaks for it.
+#include <gtest/gtest.h>
+
+#include "godwit/tracker.h"
+#include "tests/graph/builder.h"
+
+namespace godwit::test {
+namespace {
+
+// What a kind is worth in the explanation of a child, for one of its candidates; 0 if not found.
+double bits(const std::vector<Observation>& all, const std::string& child, const std::string& from,
+            const std::string& kind) {
+  Tracker tracker(1);
+  for (const Observation& o : all) tracker.apply(o);
+  const auto why = tracker.explain(child);
+  if (!why) return 0;
+  for (const Edge& e : why->candidates)
+    for (const Evidence& x : e.evidence)
+      if (e.from == from && x.kind == kind) return x.bits;
+  return 0;
+}
+
+std::string note(int n) {
+  return "note number " + std::to_string(n * 7919) + " about the terns of the outer harbour";
+}
+
+TEST(Rows, WhoLivesOnBesideTheOtherIsItsSister) {
+  std::vector<Observation> all{
+      Seen("harbour_a", day(1)).id(1).title("Harbour Watch").created(day(0.5)),
+      Seen("harbour_b", day(10)).id(2).title("Harbour Watch").created(day(9)).post(note(1), day(9)),
+      Seen("harbour_a", day(30)).id(1).title("Harbour Watch").post(note(2), day(30))};
+  const std::string b = "https://t.me/harbour_b";
+  EXPECT_LT(bits(all, b, "telegram:1", "lived_beside"), -2);
+  all.push_back(Seen("harbour_a", day(31)).id(1).gone());
+  EXPECT_EQ(bits(all, b, "telegram:1", "lived_beside"), 0);  // it may have been its spare
+}
+
+TEST(Rows, AListOfLinksIsNoPredecessorOfAChannel) {
+  const std::vector<Observation> all{
+      Seen(site("harbour.example"), day(1))
+          .title("Harbour Watch")
+          .says("our new channel", day(1), {telegram("harbour_b")}, announce_new),
+      Seen("harbour_b", day(2)).id(2).title("Harbour Watch"),
+      Seen("harbour_b", day(3)).id(2).title("Harbour Watch").announces("harbour_c", day(3)),
+      Seen("harbour_c", day(4)).id(3).title("Harbour Watch")};
+  EXPECT_LT(bits(all, "https://t.me/harbour_b", "site:harbour.example", "unlike_kind"), -2);
+  EXPECT_EQ(bits(all, "https://t.me/harbour_c", "telegram:2", "unlike_kind"), 0);
+}
+
+// A child that was there from day 10 on, and posts so many times a day before and after day 20.
+std::vector<Observation> beside(int before, int after) {
+  Seen child("harbour_b", day(23));
+  child.id(2).title("Harbour Watch").created(day(10));
+  int n = 0;
+  for (int d = 10; d < 23; ++d)
+    for (int i = 0; i < (d < 20 ? before : after); ++i)
+      child.post(note(++n), day(d + 0.1 + 0.8 * i / std::max(before, after)));
+  return {Seen("harbour_a", day(1)).id(1).title("Harbour Watch"),
+          Seen("harbour_a", day(20)).id(1).title("Harbour Watch").post(note(500), day(19.9)),
+          Seen("harbour_a", day(20.2)).id(1).gone(), child};
+}
+
+TEST(Rows, ASpareThatWokeWhenTheOtherFellIsToldFromASister) {
+  const std::string b = "https://t.me/harbour_b";
+  EXPECT_GT(bits(beside(0, 6), b, "telegram:1", "woke_when_it_fell"), 2);
+  EXPECT_LT(bits(beside(2, 2), b, "telegram:1", "woke_when_it_fell"), 0);
+}
+
+// Two sisters fall; a third, whom they vouched for, announces the next one of one of them.
+std::vector<Observation> two_fall(const std::string& words) {
+  std::vector<Observation> all;
+  int id = 0;
+  for (const std::string line : {"photos", "letters"}) {
+    ++id;
+    const std::string handle = "harbour_" + line, title = "Harbour " + line;
+    all.push_back(
+        Seen(handle, day(1)).id(id).title(title).announces("harbour_hub", day(1), announce_backup));
+    all.push_back(Seen(handle, day(20)).id(id).gone());
+  }
+  all.push_back(Seen("harbour_hub", day(2)).id(3).title("Harbour"));
+  all.push_back(Seen("harbour_hub", day(20.2))
+                    .id(3)
+                    .title("Harbour")
+                    .says(words, day(20.2), {telegram("harbour_new")}, announce_new));
+  all.push_back(Seen("harbour_new", day(20.3)).id(4).title("Harbour once more"));
+  return all;
+}
+
+TEST(Rows, WordsThatNameTheFallenSpeakForItAndAgainstTheOthers) {
+  const std::string child = "https://t.me/harbour_new";
+  const auto all = two_fall("Harbour Letters was deleted, new link");
+  EXPECT_GT(bits(all, child, "telegram:2", "named_in_announcement"), 0);
+  EXPECT_LT(bits(all, child, "telegram:1", "named_in_announcement"), 0);
+  const auto by_handle = two_fall("@harbour_photos was deleted, new link");
+  EXPECT_GT(bits(by_handle, child, "telegram:1", "named_in_announcement"), 2);
+  const auto nobody = two_fall("here is our new link");
+  EXPECT_EQ(bits(nobody, child, "telegram:1", "named_in_announcement"), 0);
+}
+
+TEST(Rows, WhoCallsHimselfKinIsHeardButNotAsHardEvidence) {
+  std::vector<Observation> all{
+      Seen("harbour_a", day(1)).id(1).title("Harbour Watch"),
+      Seen("tern_news", day(1))
+          .id(2)
+          .title("Terns")
+          .announces("harbour_a", day(1), announce_backup),
+      Seen("harbour_a", day(20)).id(1).gone(),
+      Seen("tern_news", day(20.2)).id(2).title("Terns").announces("harbour_b", day(20.2)),
+      Seen("harbour_b", day(20.3)).id(3).title("Harbour Watch")};
+  EXPECT_GT(bits(all, "https://t.me/harbour_b", "telegram:1", "announced_by_claimed_kin"), 2);
+  EXPECT_LT(probability(answer(all), "harbour_a", "harbour_b"), 0.9);
+}
+
+TEST(Rows, ASisterThatForwardsANewcomerSpeaksForIt) {
+  const std::vector<Observation> all{
+      Seen("harbour_a", day(1)).id(1).title("Harbour").announces("tern_news", day(1)),
+      Seen("tern_news", day(2)).id(2).title("Terns"), Seen("harbour_a", day(20)).id(1).gone(),
+      Seen("tern_news", day(20.2)).id(2).title("Terns").forwards("harbour_b", day(20.2)),
+      Seen("harbour_b", day(20.3)).id(3).title("Harbour")};
+  EXPECT_GT(bits(all, "https://t.me/harbour_b", "telegram:1", "linked_by_siblings"), 2);
+}
+
+TEST(Rows, ASecondHeirOfTheFallenPaysForTheFirst) {
+  std::vector<Observation> all{
+      Seen("harbour_a", day(1)).id(1).title("Harbour Watch"),
+      Seen("harbour_a", day(20)).id(1).title("Harbour Watch").announces("harbour_b", day(20)),
+      Seen("harbour_a", day(21)).id(1).gone(),
+      Seen("harbour_c", day(22)).id(3).title("Harbour Watch").created(day(21.9))};
+  const std::string c = "https://t.me/harbour_c";
+  const double alone = probability(answer(all), "harbour_a", "harbour_c");
+  all.push_back(Seen("harbour_b", day(21)).id(2).title("Harbour Watch").created(day(20)));
+  EXPECT_LT(bits(all, c, "telegram:1", "superseded"), -2);
+  EXPECT_LT(probability(answer(all), "harbour_a", "harbour_c"), alone);
+}
+
+}  // namespace
+}  // namespace godwit::test
