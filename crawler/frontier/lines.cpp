@@ -162,10 +162,11 @@ const Errand* Lines::next(Time now, const Value& value) {
     const std::string service = agenda_.begin()->second;
     Line& line = line_of(service);
     promote(line, now);
-    line.manners.next =
-        std::max(line.manners.next, next_allowed(line.manners, service, now, politeness_));
-    if (line.manners.next <= now)
-      if (Errand* errand = best(line, value)) return errand;
+    const Time allowed = next_allowed(line.manners, service, now, politeness_);
+    if (allowed > now)
+      line.manners.next = std::max(line.manners.next, allowed);
+    else if (Errand* errand = best(line, value))
+      return errand;
     reschedule(service, line);
   }
   return nullptr;
