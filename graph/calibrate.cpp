@@ -324,4 +324,31 @@ std::optional<Calibration> calibrate(const std::vector<Lesson>& lessons,
   return c;
 }
 
+struct Calibrator::State_ {
+  Facts facts, moves;
+  std::map<std::string, std::set<std::string>> sites_of;  // by channel id
+  std::size_t spoken = 0;
+};
+
+Calibrator::Calibrator() : state_(std::make_unique<State_>()) {}
+Calibrator::~Calibrator() = default;
+
+void Calibrator::take(const Observation& seen) { state_->facts.take(seen); }
+
+void Calibrator::take_move(const Observation& seen, const std::string& site) {
+  state_->moves.take(seen);
+  state_->sites_of["site:" + seen.address.id].insert(site);
+}
+
+std::size_t Calibrator::spoken() const { return state_->spoken; }
+
+std::optional<Calibration> Calibrator::learn(const WeightSet& previous) {
+  std::vector<Lesson> lessons = lessons_of_words(Known(state_->facts, 0, previous));
+  state_->spoken = lessons.size();
+  if (!state_->sites_of.empty())
+    for (Lesson& lesson : lessons_of_moves(Known(state_->moves, 0, previous), state_->sites_of))
+      lessons.push_back(std::move(lesson));
+  return calibrate(lessons, previous);
+}
+
 }  // namespace godwit

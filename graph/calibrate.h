@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "graph/calibrator.h"
 #include "graph/posterior.h"
 
 namespace godwit {
@@ -41,20 +42,9 @@ std::vector<Lesson> lessons_of_words(const Known& known);
 std::vector<Lesson> lessons_of_moves(const Known& known,
                                      const std::map<std::string, std::set<std::string>>& sites_of);
 
-struct Fitness {
-  double log_loss = 0;           // mean, nats
-  double calibration_error = 0;  // of the likeliest candidate, 15 bins of equal mass
-};
 Fitness fitness(std::span<const Lesson> lessons, const WeightSet& weights);
 WeightSet fit(std::vector<Lesson> lessons, const WeightSet& previous);
 
-struct Calibration {
-  std::size_t learned = 0, held_out = 0;  // lessons
-  Fitness before, after;                  // on those held out: later lineages, not learned from
-  WeightSet weights;                      // fitted on all lessons
-  bool better = false;                    // the log-loss on those held out fell
-};
-inline constexpr std::size_t fewest_lessons = 20, fewest_lineages = 4;
 // nullopt: too few lessons or lineages to learn anything from.
 std::optional<Calibration> calibrate(const std::vector<Lesson>& lessons, const WeightSet& previous);
 

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "app/case_view.h"
-#include "graph/calibrate.h"
+#include "graph/calibrator.h"
 #include "graph/export/row.h"
 #include "graph/export/text.h"
 
@@ -15,11 +15,6 @@ namespace godwit {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Moves {
-  Facts facts;
-  std::map<std::string, std::set<std::string>> sites_of;  // by channel id
-};
 
 Observation sight(const std::string& domain, Time at, bool already_there) {
   Observation seen;
@@ -33,10 +28,9 @@ Observation sight(const std::string& domain, Time at, bool already_there) {
   return seen;
 }
 
-Result<Moves> read_moves(const fs::path& file) {
+Result<void> read_moves(const fs::path& file, Calibrator& calibrator) {
   std::ifstream in(file);
   if (!in) return Error{Trouble::usage, file.string() + ": cannot be read"};
-  Moves moves;
   std::string line;
   for (std::size_t number = 1; std::getline(in, line); ++number) {
     if (number == 1) continue;  // the columns' names
@@ -48,11 +42,10 @@ Result<Moves> read_moves(const fs::path& file) {
     if (domain.empty() || !from || !to)
       return Error{Trouble::usage, file.string() + ":" + std::to_string(number) +
                                        ": is not site, domain, first_seen, last_seen"};
-    moves.facts.take(sight(domain, *from, already_there));
-    moves.facts.take(sight(domain, *to, already_there));
-    moves.sites_of["site:" + domain].insert(site);
+    calibrator.take_move(sight(domain, *from, already_there), site);
+    calibrator.take_move(sight(domain, *to, already_there), site);
   }
-  return moves;
+  return {};
 }
 
 Result<void> write_set(const fs::path& folder, const WeightSet& set, const WeightSet& previous) {
@@ -102,26 +95,20 @@ int run_calibrate(const Common& common, const std::string& moves_folder, Streams
   if (!previous) return complain(io.err, previous.error());
   auto ledger = open_ledger(common.folder, OpenMode::read);
   if (!ledger) return complain(io.err, ledger.error());
-  Facts facts;
-  const auto folded = (*ledger)->replay([&](const Observation& seen) { facts.take(seen); });
+  Calibrator calibrator;
+  const auto folded = (*ledger)->replay([&](const Observation& seen) { calibrator.take(seen); });
   if (!folded) return complain(io.err, folded.error());
-  std::vector<Lesson> lessons = lessons_of_words(Known(facts, 0, *previous));
-  const std::size_t spoken = lessons.size();
-  if (!moves_folder.empty()) {
-    auto moves = read_moves(fs::path(moves_folder) / "domain_life.tsv");
-    if (!moves) return complain(io.err, moves.error());
-    const Known known(moves->facts, 0, *previous);
-    for (Lesson& lesson : lessons_of_moves(known, moves->sites_of))
-      lessons.push_back(std::move(lesson));
-  }
-  auto c = calibrate(lessons, *previous);
+  if (!moves_folder.empty())
+    if (const auto read = read_moves(fs::path(moves_folder) / "domain_life.tsv", calibrator); !read)
+      return complain(io.err, read.error());
+  auto c = calibrator.learn(*previous);
   if (!c)
-    return complain(
-        io.err,
-        {Trouble::nothing_to_do,
-         "too few to learn from: " + std::to_string(spoken) + " edges with a confirm or reject, " +
-             std::to_string(fewest_lessons) + " of at least " + std::to_string(fewest_lineages) +
-             " lineages are needed; nothing was changed"});
+    return complain(io.err,
+                    {Trouble::nothing_to_do,
+                     "too few to learn from: " + std::to_string(calibrator.spoken()) +
+                         " edges with a confirm or reject, " + std::to_string(fewest_lessons) +
+                         " of at least " + std::to_string(fewest_lineages) +
+                         " lineages are needed; nothing was changed"});
   if (c->better) {
     c->weights.name = "case";
     if (const auto wrote = write_set(common.folder, c->weights, *previous); !wrote)
