@@ -125,6 +125,7 @@ void Frontier::hint(const Hint& hint, Time now) {
 void Frontier::believe(const Observation& seen) {
   if (seen.source == Source::analyst) return;
   if (seen.source != Source::fetched) return believe_import(seen);
+  asked_before_ = true;
 
   const std::optional<Errand> errand = lines_.settle(key_of(seen));
   const std::string service_name =

@@ -115,7 +115,8 @@ class Frontier {
   // The true rate of announcements on an address: for the rehearsal's hindsight alone.
   void tell_rate(const Address& address, double per_hour);
 
-  // Begins a run: re-looks that are due by now belong to it.
+  // Begins a run: re-looks that are due by now belong to it. The process before may have died with
+  // requests on their way that nobody noted, so every service is left alone for a pause first.
   void begin(Run run, Time now);
   // What to ask now, at most `room`. Each request stays in flight until its observation is
   // believed.
@@ -209,6 +210,7 @@ class Frontier {
   std::optional<Time> pass_began_;      // of a one-pass run
   std::size_t looked_ = 0, seeds_ = 0;  // places
   std::int64_t denials_ = 0;
+  bool asked_before_ = false;  // some fact was fetched
   std::uint64_t next_ticket_ = 1;
 };
 

@@ -18,6 +18,7 @@ constexpr Duration step_back = seconds(10);
 void Frontier::begin(Run run, Time now) {
   pass_began_ = run == Run::one_pass ? std::optional(now) : std::nullopt;
   lines_.wake(run == Run::one_pass ? now : the_end);
+  if (asked_before_) lines_.rest(now);
 }
 
 std::vector<Request> Frontier::due(Time now, std::size_t room) {

@@ -41,7 +41,10 @@ std::size_t Lines::Line::size() const {
 
 Lines::Line& Lines::line_of(const std::string& service) {
   const auto [found, fresh] = lines_.try_emplace(service);
-  if (fresh) found->second.manners = greet(service, politeness_);
+  if (fresh) {
+    found->second.manners = greet(service, politeness_);
+    rest(found->second.manners);
+  }
   return found->second;
 }
 
@@ -210,6 +213,20 @@ void Lines::note(const std::string& service, const Reception& reception) {
   Line& line = line_of(service);
   godwit::note(line.manners, service, reception, politeness_);
   reschedule(service, line);
+}
+
+void Lines::rest(Time now) {
+  rested_ = now;
+  for (auto& [service, line] : lines_) {
+    rest(line.manners);
+    reschedule(service, line);
+  }
+}
+
+void Lines::rest(Manners& manners) const {
+  if (rested_ == the_beginning) return;
+  manners.next =
+      std::max(manners.next, rested_ + std::max(manners.pace.shortest, manners.crawl_delay));
 }
 
 void Lines::set_crawl_delay(const std::string& service, Duration delay) {

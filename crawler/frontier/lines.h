@@ -84,6 +84,8 @@ class Lines {
   Time next_moment() const;
 
   void note(const std::string& service, const Reception& reception);
+  // Every service, known or not, is left alone for one pause of its pace from `now` on.
+  void rest(Time now);
   void set_crawl_delay(const std::string& service, Duration delay);
   const Manners& manners(const std::string& service);
   Manners manners(const std::string& service) const;
@@ -116,6 +118,7 @@ class Lines {
   };
 
   Line& line_of(const std::string& service);
+  void rest(Manners& manners) const;
   Queue& queue_of(Line& line, Errand& errand);
   void enter(Errand& errand);
   void leave(Errand& errand);
@@ -131,7 +134,8 @@ class Lines {
   std::map<std::string, Line> lines_;
   std::set<std::pair<Time, std::string>> agenda_;  // when a service may be asked next
   std::size_t out_ = 0;
-  Time now_ = the_beginning;  // of the last `next`: what is due by then stands in `ready`
+  Time rested_ = the_beginning;  // the last rest()
+  Time now_ = the_beginning;     // of the last `next`: what is due by then stands in `ready`
 };
 
 }  // namespace godwit

@@ -99,6 +99,7 @@ Result<void> SqliteLedger::State::recover() {
   newest_at = *row ? last.value().number_at(1) : 0;
   last.value().reset();
 
+  if (auto noted = note_start(); !noted) return noted;
   auto known = known_files();
   if (!known) return known.error();
   if (auto made = disk->make_folder(dir / "captures"); !made) return made;
@@ -127,6 +128,15 @@ Result<void> SqliteLedger::State::load_person_key() {
   if (mode == OpenMode::read) return {};
   person_key = hex(options.person_key.empty() ? secret_bytes(32) : options.person_key);
   return write_whole(*disk, file, person_key + "\n");
+}
+
+// A process that died inside a commit may have left it in the kernel's memory alone: we see it, and
+// a power cut would still take it away. Our own commit syncs the whole WAL, so what we are about to
+// show stays.
+Result<void> SqliteLedger::State::note_start() {
+  return database->run(
+      "INSERT INTO meta(key,value) VALUES('starts','1') "
+      "ON CONFLICT(key) DO UPDATE SET value=value+1");
 }
 
 Result<void> SqliteLedger::State::note_audit(const std::string& text) {

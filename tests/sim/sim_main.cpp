@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// sim: lives a case's life from a seed, or many, and says what broke. docs/simulation.md.
+//
+//   sim SEED [--days D]               one life, told in full; twice, to compare the traces
+//   sim FROM..TO [--days D] [--jobs J] [--json]   many
+#include <tbb/task_arena.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "godwit/time.h"
+#include "tests/sim/life.h"
+
+namespace godwit::sim {
+namespace {
+
+struct Command {
+  std::uint64_t from = 1, to = 1;
+  LifeOptions life;
+  unsigned jobs = 1;
+  bool twice = false;
+};
+
+struct Sum {
+  double days = 0;
+  std::int64_t lives = 0, events = 0, requests = 0, facts = 0, faults = 0, deaths = 0,
+               power_cuts = 0, failed_syncs = 0, full = 0, broken = 0;
+  std::vector<std::string> commands;  // of the broken
+
+  void add(const LifeOptions& life, const LifeReport& report) {
+    ++lives;
+    days += report.days, events += report.events, requests += report.requests;
+    facts += report.facts, faults += report.faults(), deaths += report.disk.deaths;
+    power_cuts += report.disk.power_cuts, failed_syncs += report.disk.failed_syncs;
+    full += report.disk.refused_writes;
+    if (report.broken.empty()) return;
+    ++broken;
+    commands.push_back(replay_command(life, ""));
+  }
+};
+
+void tell(const LifeOptions& life, const LifeReport& report) {
+  for (const Broken& each : report.broken)
+    std::printf("seed %llu, %s: broken %s: %s\n", static_cast<unsigned long long>(life.seed),
+                to_rfc3339(each.at).c_str(), name_of(each.invariant), each.what.c_str());
+  if (!report.broken.empty()) std::printf("replay: %s\n", replay_command(life, "").c_str());
+}
+
+void print(const Sum& sum) {
+  std::printf(
+      "%lld lives, %.2f simulated years, %lld events, %lld requests, %lld facts, %lld faults "
+      "(%lld deaths, %lld power cuts, %lld failed syncs, %lld writes refused), %lld lives broken",
+      static_cast<long long>(sum.lives), sum.days / 365.25, static_cast<long long>(sum.events),
+      static_cast<long long>(sum.requests), static_cast<long long>(sum.facts),
+      static_cast<long long>(sum.faults), static_cast<long long>(sum.deaths),
+      static_cast<long long>(sum.power_cuts), static_cast<long long>(sum.failed_syncs),
+      static_cast<long long>(sum.full), static_cast<long long>(sum.broken));
+  if (sum.broken == 0 && sum.days > 0)
+    std::printf(" (95 %% bound: %.2g a simulated year, %.2g a death)", 3 / (sum.days / 365.25),
+                3 / double(std::max<std::int64_t>(sum.deaths, 1)));
+  std::printf("\n");
+}
+
+int run(const Command& command) {
+  Sum sum;
+  std::mutex mutex;
+  std::atomic<std::uint64_t> next{command.from};
+  const auto work = [&] {
+    tbb::task_arena alone(1);  // the jobs are the parallelism
+    for (std::uint64_t seed = next++; seed <= command.to; seed = next++) {
+      LifeOptions life = command.life;
+      life.seed = seed;
+      LifeReport report;
+      alone.execute([&] { report = live(life); });
+      const std::lock_guard lock(mutex);
+      sum.add(life, report);
+      tell(life, report);
+      if (command.from == command.to)
+        std::printf("trace %016llx\n", static_cast<unsigned long long>(report.trace));
+    }
+  };
+  std::vector<std::thread> workers;
+  for (unsigned i = 1; i < command.jobs; ++i) workers.emplace_back(work);
+  work();
+  for (std::thread& worker : workers) worker.join();
+  print(sum);
+  return sum.broken == 0 ? 0 : 1;
+}
+
+bool read_arguments(int argc, char** argv, Command& command) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const auto value = [&] { return ++i < argc ? argv[i] : "0"; };
+    if (word == "--days") {
+      command.life.days = std::atof(value());
+    } else if (word == "--deaths") {
+      command.life.deaths_a_day = std::atof(value());
+    } else if (word == "--jobs") {
+      command.jobs = static_cast<unsigned>(std::atoi(value()));
+    } else {
+      char* end = nullptr;
+      command.from = command.to = std::strtoull(argv[i], &end, 10);
+      if (std::string_view(end).starts_with("..")) command.to = std::strtoull(end + 2, &end, 10);
+      if (*end != '\0') return false;
+    }
+  }
+  return argc > 1 && command.life.days > 0 && command.jobs > 0;
+}
+
+}  // namespace
+}  // namespace godwit::sim
+
+int main(int argc, char** argv) {
+  godwit::sim::Command command;
+  if (!godwit::sim::read_arguments(argc, argv, command)) {
+    std::fprintf(stderr, "usage: sim SEED|FROM..TO [--days D] [--deaths PER_DAY] [--jobs J]\n");
+    return 2;
+  }
+  return godwit::sim::run(command);
+}
