@@ -5,6 +5,7 @@
 #include <array>
 
 #include "crawler/parse/url.h"
+#include "crawler/store/capture_id.h"
 #include "crawler/store/observation_json.h"
 #include "crawler/store/redact.h"
 #include "godwit/names.h"
@@ -41,9 +42,11 @@ Result<void> Witness::append(std::span<const Fetched> pages, std::span<const Obs
   std::set<std::string> here;
   for (std::size_t i = 0; i < seen.size(); ++i) {
     Observation fact = seen[i];
-    if (fact.capture.empty() && !pages.empty()) fact.capture = pages[i].capture;
-    if (captures_.contains(fact.capture) || !here.insert(fact.capture).second) continue;
     redact(fact, person_key_);
+    if (fact.capture.empty() && !pages.empty()) fact.capture = pages[i].capture;
+    if (fact.capture.empty())
+      fact.capture = capture_id(fact.address.url, fact.at, to_json_line(fact));
+    if (captures_.contains(fact.capture) || !here.insert(fact.capture).second) continue;
     in_doubt_.push_back(std::move(fact));
   }
   if (auto kept = ledger_->append(pages, seen); !kept) return kept;
@@ -151,18 +154,22 @@ std::map<std::string, Time> plan_of(const Frontier& frontier) {
   return plan;
 }
 
-void compare_plans(const std::map<std::string, Time>& before, std::size_t places_before,
-                   const Frontier& after, Time now, Findings& findings) {
+void compare_plans(const Frontier& before, const Frontier& after, Time now, Findings& findings) {
   const auto blame = [&](const std::string& what) {
     findings.blame(Invariant::conserved, what, now);
   };
-  const std::size_t places = after.figures().places;
-  if (places != places_before)
-    blame(std::to_string(places) + " places after a restart, " + std::to_string(places_before) +
+  const FrontierFigures had = before.figures(), has = after.figures();
+  if (has.places != had.places)
+    blame(std::to_string(has.places) + " places after a restart, " + std::to_string(had.places) +
           " before");
-  const auto plan = plan_of(after);
+  std::map<std::string, std::optional<Time>> backing_off;
+  for (const ServiceFigures& each : has.services) backing_off[each.name] = each.backing_off_until;
+  for (const ServiceFigures& each : had.services)
+    if (backing_off[each.name] != each.backing_off_until)
+      blame(each.name + " is left alone until another moment after a restart");
+  const auto planned = plan_of(before), plan = plan_of(after);
   constexpr Duration slack = seconds(15);  // an errand that waited for a robots.txt stepped back
-  for (const auto& [key, due] : before) {
+  for (const auto& [key, due] : planned) {
     const auto kept = plan.find(key);
     if (kept == plan.end()) {
       blame(key + " is planned no more");
@@ -173,7 +180,7 @@ void compare_plans(const std::map<std::string, Time>& before, std::size_t places
     }
   }
   for (const auto& [key, due] : plan)
-    if (!before.contains(key)) blame(key + " was never planned before the restart");
+    if (!planned.contains(key)) blame(key + " was never planned before the restart");
 }
 
 // ---- what is believed ---------------------------------------------------------------------------

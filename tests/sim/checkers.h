@@ -113,8 +113,7 @@ class Remembrance {
 
 // What the frontier plans, as far as a restart must know it too: visits by URL and moment.
 std::map<std::string, Time> plan_of(const Frontier& frontier);
-void compare_plans(const std::map<std::string, Time>& before, std::size_t places_before,
-                   const Frontier& after, Time now, Findings& findings);
+void compare_plans(const Frontier& before, const Frontier& after, Time now, Findings& findings);
 
 // Of all facts, at the end.
 void judge_the_living(Tracker& tracker, const Truth& truth, Time now, Findings& findings);

@@ -23,6 +23,7 @@ struct Fate {
   Faults faults;
   Weather weather;
   FrontierOptions frontier;
+  std::uint64_t file_bytes = 0;  // of a capture file, at most
   Time begins{}, ends{};
 };
 
@@ -47,13 +48,16 @@ Fate draw(const LifeOptions& options, Dice& dice) {
     if (dice.happens(0.15 * options.days)) fate.faults.outages.push_back(outage(dice, host, fate));
   if (dice.happens(0.1 * options.days)) {
     const Outage ban = outage(dice, "t.me", fate);
-    fate.faults.soft_ban_from = ban.from, fate.faults.soft_ban_to = ban.to + hours(12);
+    fate.faults.soft_ban_from = ban.from,
+    fate.faults.soft_ban_to = ban.to + in_hours(72 * dice.chance());
   }
   fate.weather = {.half_page = 0.02 * dice.chance(),
-                  .storms_a_day = 0.4 * dice.chance(),
+                  .storms_a_day = 2 * dice.chance(),
                   .suspensions_a_day = 0.3 * dice.chance()};
   constexpr std::array prices = {0.5, 2.0, 6.0};  // how often living places are looked at
   fate.frontier.schedule.cheapest = prices[dice.below(prices.size())];
+  constexpr std::array files = {3'000, 30'000, 400'000};
+  fate.file_bytes = files[dice.below(files.size())];
   return fate;
 }
 
@@ -106,7 +110,9 @@ class Life {
     const double calls_a_day = 1'500;
     disk_.spare();
     death_ = dice_.happens(0.33) ? Death::power : Death::process;
-    disk_.die_in(1 + static_cast<std::uint64_t>(dice_.after(calls_a_day / options_.deaths_a_day)));
+    const bool at_once = dice_.happens(0.15);  // while it starts, or soon after
+    const double calls = at_once ? 40 : dice_.after(calls_a_day / options_.deaths_a_day);
+    disk_.die_in(1 + (at_once ? dice_.below(40) : static_cast<std::uint64_t>(calls)));
     if (dice_.happens(0.1)) disk_.fail_sync_in(1 + dice_.below(300));
     if (dice_.happens(0.1)) disk_.fill_up(dice_.below(2'000'000));
     stops_at_ = line_.now() + in_hours(1 + dice_.after(36));
@@ -114,7 +120,7 @@ class Life {
 
   Result<std::unique_ptr<SqliteLedger>> open_case() {
     LedgerOptions how;
-    how.capture_file_bytes_max = 400'000;
+    how.capture_file_bytes_max = fate_.file_bytes;
     how.person_key = person_key;
     auto opened = open_ledger(case_dir, OpenMode::write, disk_, how);
     if (opened || opened.error().trouble != Trouble::not_found) return opened;
@@ -132,6 +138,7 @@ class Life {
     if (!resumed) return blame(Invariant::kept, resumed.error().text);
     compare_with_before(frontier, witness_.compare(may_be_there_, line_.now(), findings_));
     if (death_before_ == Death::power) check_chain();
+    if (const auto listed = import_watch_list(); !listed) return end_of(listed.error());
 
     CrawlLimits limits;
     limits.run = Run::watch;
@@ -155,12 +162,29 @@ class Life {
                                   first.what);
   }
 
+  std::vector<Address> seeds() const {
+    std::vector<Address> seeds;
+    for (const std::string& url : stage_.world.seeds())
+      seeds.push_back(stage_.recogniser.catalogue.locate(url)->address);
+    return seeds;
+  }
+
   void add_seeds(Frontier& frontier) {
-    for (const std::string& url : stage_.world.seeds()) {
-      const auto located = stage_.recogniser.catalogue.locate(url);
-      CHECK(located);
-      frontier.add_seed(located->address, fate_.begins);
+    for (const Address& seed : seeds()) frontier.add_seed(seed, fate_.begins);
+  }
+
+  // The same list at every start: what is held already adds nothing.
+  Result<void> import_watch_list() {
+    std::vector<Observation> words;
+    for (const Address& seed : seeds()) {
+      Observation word;
+      word.at = fate_.begins;
+      word.address = seed;
+      word.source = Source::analyst;
+      word.word = Word{"watch", seed.url, "", std::nullopt, "", "", false};
+      words.push_back(std::move(word));
     }
+    return witness_.append({}, words);
   }
 
   // What the dead process planned, with the batch that it never knew was kept.
@@ -170,8 +194,7 @@ class Life {
       believe(
           before_->frontier, [&](const Observation& seen) { return before_->tracker.apply(seen); },
           fact);
-    compare_plans(plan_of(before_->frontier), before_->frontier.figures().places, resumed,
-                  line_.now(), findings_);
+    compare_plans(before_->frontier, resumed, line_.now(), findings_);
     before_.reset();
   }
 
@@ -221,7 +244,8 @@ class Life {
 
   void judge_memory(const std::vector<Observation>& acknowledged) {
     remembrance_.hear(acknowledged);
-    const Duration excused = longest_off_ + line_.slept() + hours(24);  // bans, storms, outages
+    const Duration banned = fate_.faults.soft_ban_to - fate_.faults.soft_ban_from;
+    const Duration excused = longest_off_ + line_.slept() + banned + hours(24);  // storms, outages
     remembrance_.judge(days(1) + excused, line_.now(), findings_);
   }
 
@@ -291,7 +315,7 @@ class Life {
 LifeReport live(const LifeOptions& options) { return Life(options).run(); }
 
 std::string replay_command(const LifeOptions& options, const std::string& planted) {
-  std::string command = "sim " + std::to_string(options.seed);
+  std::string command = (planted.empty() ? "sim " : "sim_planted ") + std::to_string(options.seed);
   if (options.days != LifeOptions{}.days) command += " --days " + std::to_string(options.days);
   if (!planted.empty()) command += " --planted " + planted;
   return command;

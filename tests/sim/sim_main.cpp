@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // sim: lives a case's life from a seed, or many, and says what broke. docs/simulation.md.
 //
-//   sim SEED [--days D]               one life, told in full; twice, to compare the traces
-//   sim FROM..TO [--days D] [--jobs J] [--json]   many
+//   sim SEED                           one life, and its trace
+//   sim FROM..TO [--jobs J]            many; --minutes M: no new one after that
+//   sim_planted SEED --planted BUG     one life with a bug (planted.txt)
+//   sim_planted --teeth                how many seeds each planted bug needs to be found
 #include <tbb/task_arena.h>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
@@ -16,6 +20,8 @@
 
 #include "godwit/time.h"
 #include "tests/sim/life.h"
+#include "tests/sim/planted.h"
+#include "tests/sim/teeth.h"
 
 namespace godwit::sim {
 namespace {
@@ -24,32 +30,31 @@ struct Command {
   std::uint64_t from = 1, to = 1;
   LifeOptions life;
   unsigned jobs = 1;
-  bool twice = false;
+  double minutes = 0;  // 0 = until all are lived
+  std::string planted;
+  bool teeth = false;
 };
 
 struct Sum {
   double days = 0;
   std::int64_t lives = 0, events = 0, requests = 0, facts = 0, faults = 0, deaths = 0,
                power_cuts = 0, failed_syncs = 0, full = 0, broken = 0;
-  std::vector<std::string> commands;  // of the broken
 
-  void add(const LifeOptions& life, const LifeReport& report) {
+  void add(const LifeReport& report) {
     ++lives;
     days += report.days, events += report.events, requests += report.requests;
     facts += report.facts, faults += report.faults(), deaths += report.disk.deaths;
     power_cuts += report.disk.power_cuts, failed_syncs += report.disk.failed_syncs;
     full += report.disk.refused_writes;
-    if (report.broken.empty()) return;
-    ++broken;
-    commands.push_back(replay_command(life, ""));
+    broken += report.broken.empty() ? 0 : 1;
   }
 };
 
-void tell(const LifeOptions& life, const LifeReport& report) {
+void tell(const LifeOptions& life, const LifeReport& report, const std::string& bug) {
   for (const Broken& each : report.broken)
     std::printf("seed %llu, %s: broken %s: %s\n", static_cast<unsigned long long>(life.seed),
                 to_rfc3339(each.at).c_str(), name_of(each.invariant), each.what.c_str());
-  if (!report.broken.empty()) std::printf("replay: %s\n", replay_command(life, "").c_str());
+  if (!report.broken.empty()) std::printf("replay: %s\n", replay_command(life, bug).c_str());
 }
 
 void print(const Sum& sum) {
@@ -71,16 +76,21 @@ int run(const Command& command) {
   Sum sum;
   std::mutex mutex;
   std::atomic<std::uint64_t> next{command.from};
+  const auto began = std::chrono::steady_clock::now();
+  const auto time_is_up = [&] {
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - began;
+    return command.minutes > 0 && spent.count() > command.minutes * 60;
+  };
   const auto work = [&] {
     tbb::task_arena alone(1);  // the jobs are the parallelism
-    for (std::uint64_t seed = next++; seed <= command.to; seed = next++) {
+    for (std::uint64_t seed = next++; seed <= command.to && !time_is_up(); seed = next++) {
       LifeOptions life = command.life;
       life.seed = seed;
       LifeReport report;
       alone.execute([&] { report = live(life); });
       const std::lock_guard lock(mutex);
-      sum.add(life, report);
-      tell(life, report);
+      sum.add(report);
+      tell(life, report, command.planted);
       if (command.from == command.to)
         std::printf("trace %016llx\n", static_cast<unsigned long long>(report.trace));
     }
@@ -101,6 +111,12 @@ bool read_arguments(int argc, char** argv, Command& command) {
       command.life.days = std::atof(value());
     } else if (word == "--deaths") {
       command.life.deaths_a_day = std::atof(value());
+    } else if (word == "--minutes") {
+      command.minutes = std::atof(value());
+    } else if (word == "--planted") {
+      command.planted = value();
+    } else if (word == "--teeth") {
+      command.teeth = true;
     } else if (word == "--jobs") {
       command.jobs = static_cast<unsigned>(std::atoi(value()));
     } else {
@@ -119,8 +135,12 @@ bool read_arguments(int argc, char** argv, Command& command) {
 int main(int argc, char** argv) {
   godwit::sim::Command command;
   if (!godwit::sim::read_arguments(argc, argv, command)) {
-    std::fprintf(stderr, "usage: sim SEED|FROM..TO [--days D] [--deaths PER_DAY] [--jobs J]\n");
+    std::fprintf(stderr,
+                 "usage: sim SEED|FROM..TO [--days D] [--deaths PER_DAY] [--jobs J] [--minutes M]\n"
+                 "       sim_planted --teeth, or sim_planted SEED --planted BUG\n");
     return 2;
   }
+  if (command.teeth) return godwit::sim::show_teeth(command.life);
+  if (!command.planted.empty() && !godwit::sim::plant_named(command.planted)) return 2;
   return godwit::sim::run(command);
 }

@@ -147,7 +147,17 @@ TEST(Frontier, NoAddressTwiceInAPassAndAgainInTheNext) {
   EXPECT_TRUE(s.frontier.due(s.walk.now + days(9), 9).empty());
   EXPECT_EQ(s.frontier.next_due(), the_end);
   s.frontier.begin(Run::one_pass, s.walk.now + days(9));
-  EXPECT_EQ(s.frontier.due(s.walk.now + days(9), 9).size(), 1u);
+  EXPECT_EQ(s.frontier.due(s.walk.now + days(9) + seconds(4), 9).size(), 1u);
+}
+
+// What the process before had on its way when it died, nobody noted.
+TEST(Frontier, ARestartLeavesEveryServiceAloneForAPauseFirst) {
+  Started s({channel("a")}, without_robots(), Run::watch);
+  s.frontier.believe(answer(s.look(), s.walk.now));
+  const Time later = s.walk.now + days(9);
+  s.frontier.begin(Run::watch, later);
+  EXPECT_TRUE(s.frontier.due(later, 9).empty());
+  EXPECT_GE(s.frontier.next_due(), later + seconds(2));
 }
 
 TEST(Frontier, AWatchKnowsWhenItsNextLookIsDue) {
