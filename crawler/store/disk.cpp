@@ -114,6 +114,24 @@ class RealDisk : public Disk {
     return {};
   }
 
+  Result<void> refresh(const fs::path& path) override {
+    const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+    if (!file.valid()) return disk_error("open", path, errno);
+    std::string bytes(1u << 20, '\0');
+    for (off_t at = 0;;) {
+      const ssize_t got = ::pread(file.get(), bytes.data(), bytes.size(), at);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return disk_error("read", path, errno);
+      if (got == 0) break;
+      const ssize_t put = ::pwrite(file.get(), bytes.data(), static_cast<std::size_t>(got), at);
+      if (put < 0 && errno == EINTR) continue;
+      if (put < 0) return disk_error("write", path, errno);
+      at += put;
+    }
+    if (::fdatasync(file.get()) != 0) return disk_error("sync", path, errno);
+    return {};
+  }
+
   Result<void> rename(const fs::path& from, const fs::path& to) override {
     if (::rename(from.c_str(), to.c_str()) != 0) return disk_error("rename", from, errno);
     return {};

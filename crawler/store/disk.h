@@ -43,6 +43,10 @@ class Disk {
   virtual Result<bool> exists(const std::filesystem::path& path) = 0;
   // Cuts the file to `length` bytes and syncs it.
   virtual Result<void> truncate(const std::filesystem::path& path, std::uint64_t length) = 0;
+  // Writes the file's bytes over themselves and syncs: what a sync that failed, or never came, left
+  // in the kernel's memory alone is safe then. (After a failed sync Linux calls the pages clean,
+  // and no later sync writes them.)
+  virtual Result<void> refresh(const std::filesystem::path& path) = 0;
   virtual Result<void> rename(const std::filesystem::path& from,
                               const std::filesystem::path& to) = 0;
   // Existing is fine; parents must exist.

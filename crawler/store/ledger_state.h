@@ -53,7 +53,7 @@ struct SqliteLedger::State {
   Result<void> recover();
   Result<void> load_person_key();
   Result<std::map<std::string, CaptureFile>> known_files() const;
-  Result<void> note_start();
+  Result<void> make_safe();
   Result<void> note_audit(const std::string& text);
 
   Result<bool> holds(std::string_view capture) const;

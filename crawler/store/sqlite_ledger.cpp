@@ -50,6 +50,8 @@ Result<void> SqliteLedger::State::open() {
   if (mode == OpenMode::create)
     if (auto made = create_schema(*disk, file); !made) return made;
   if (auto loaded = load_person_key(); !loaded) return loaded;
+  if (mode == OpenMode::write)
+    if (auto safe = make_safe(); !safe) return safe;
   if (auto opened = open_database(); !opened) return opened;
   if (auto prepared = prepare_all(); !prepared) return prepared;
   return mode == OpenMode::read ? Result<void>{} : recover();
@@ -99,7 +101,6 @@ Result<void> SqliteLedger::State::recover() {
   newest_at = *row ? last.value().number_at(1) : 0;
   last.value().reset();
 
-  if (auto noted = note_start(); !noted) return noted;
   auto known = known_files();
   if (!known) return known.error();
   if (auto made = disk->make_folder(dir / "captures"); !made) return made;
@@ -130,13 +131,16 @@ Result<void> SqliteLedger::State::load_person_key() {
   return write_whole(*disk, file, person_key + "\n");
 }
 
-// A process that died inside a commit may have left it in the kernel's memory alone: we see it, and
-// a power cut would still take it away. Our own commit syncs the whole WAL, so what we are about to
-// show stays.
-Result<void> SqliteLedger::State::note_start() {
-  return database->run(
-      "INSERT INTO meta(key,value) VALUES('starts','1') "
-      "ON CONFLICT(key) DO UPDATE SET value=value+1");
+// A process that died inside a commit, or whose sync failed, may have left its last rows in the
+// kernel's memory alone: we would see them, and a power cut would take them away. A clean end
+// leaves no WAL.
+Result<void> SqliteLedger::State::make_safe() {
+  const fs::path wal = dir / "ledger.db-wal";
+  const auto left = disk->exists(wal);
+  if (!left) return left.error();
+  if (!*left) return {};
+  if (auto refreshed = disk->refresh(wal); !refreshed) return refreshed;
+  return disk->sync_folder(dir);
 }
 
 Result<void> SqliteLedger::State::note_audit(const std::string& text) {

@@ -246,6 +246,15 @@ Result<void> SimDisk::truncate(const fs::path& path, std::uint64_t length) {
   return {};
 }
 
+Result<void> SimDisk::refresh(const fs::path& path) {
+  const auto file = find(path.native());
+  if (!file) return dead_ ? gone() : disk_error("open", path, ENOENT);
+  const std::string all = bytes(*file);
+  if (const int trouble = write_at(*file, 0, all)) return disk_error("write", path, trouble);
+  if (const int trouble = sync_file(*file)) return disk_error("sync", path, trouble);
+  return {};
+}
+
 Result<void> SimDisk::rename(const fs::path& from, const fs::path& to) {
   if (!step("rename", to.native())) return gone();
   const auto file = find(from.native());

@@ -66,6 +66,7 @@ class SimDisk final : public Disk {
   Result<std::uint64_t> size(const std::filesystem::path& path) override;
   Result<bool> exists(const std::filesystem::path& path) override;
   Result<void> truncate(const std::filesystem::path& path, std::uint64_t length) override;
+  Result<void> refresh(const std::filesystem::path& path) override;
   Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
   Result<void> make_folder(const std::filesystem::path& path) override;
   Result<void> sync_folder(const std::filesystem::path& path) override;

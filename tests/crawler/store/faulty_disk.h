@@ -67,6 +67,9 @@ class FaultyDisk : public Disk {
     if (done) synced_[path] = length;
     return done;
   }
+  Result<void> refresh(const std::filesystem::path& path) override {
+    return real_->refresh(path);
+  }
   Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
     if (auto ok = call("rename", from); !ok) return ok;
     if (synced_.count(from) > 0) synced_[to] = synced_[from], synced_.erase(from);
