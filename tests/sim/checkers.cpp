@@ -94,8 +94,8 @@ std::vector<Observation> Witness::compare(bool may_be_there, Time at, Findings& 
 // ---- what servers count -------------------------------------------------------------------------
 
 void Gatekeeper::hear(const std::vector<Observation>& acknowledged, Time now) {
-  known_ = known_ || !acknowledged.empty();
   for (const Observation& fact : acknowledged) {
+    if (!known_since_ && fact.source == Source::fetched) known_since_ = fact.at;
     if (!fact.limited || fact.retry_after_ms <= 0) continue;
     const std::string service = catalogue_.service_of(host_of(fact.url));
     words_[service].push_back({now, fact.at + Duration{fact.retry_after_ms}});
@@ -109,7 +109,8 @@ void Gatekeeper::judge(const std::vector<Asked>& asked, Findings& findings) {
     const Duration shortest = own != shortest_.end() ? own->second : shortest_.at("");
     const auto [last, fresh] = last_.try_emplace(each.service, each.ended);
     // A process that died inside its very first request left no word of it.
-    if (!fresh && known_ && each.began - last->second < shortest)
+    if (!fresh && known_since_ && each.began > *known_since_ &&
+        each.began - last->second < shortest)
       findings.blame(Invariant::polite,
                      each.url + " only " + in_seconds(each.began - last->second) +
                          " after the answer before it",
@@ -147,9 +148,9 @@ void Remembrance::judge(Duration longest, Time now, Findings& findings) const {
 
 // ---- the frontier across a restart --------------------------------------------------------------
 
-std::map<std::string, Time> plan_of(const Frontier& frontier) {
+std::map<std::string, Time> plan_of(const Frontier& frontier, Time now) {
   std::map<std::string, Time> plan;
-  for (const Planned& each : frontier.plan())
+  for (const Planned& each : frontier.plan(now))
     if (!each.address.empty()) plan[each.url + " " + each.address.url] = each.due;
   return plan;
 }
@@ -167,7 +168,7 @@ void compare_plans(const Frontier& before, const Frontier& after, Time now, Find
   for (const ServiceFigures& each : had.services)
     if (backing_off[each.name] != each.backing_off_until)
       blame(each.name + " is left alone until another moment after a restart");
-  const auto planned = plan_of(before), plan = plan_of(after);
+  const auto planned = plan_of(before, now), plan = plan_of(after, now);
   constexpr Duration slack = seconds(15);  // an errand that waited for a robots.txt stepped back
   for (const auto& [key, due] : planned) {
     const auto kept = plan.find(key);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -97,7 +98,7 @@ class Gatekeeper {
   std::map<std::string, std::vector<Word>> words_;
   std::map<std::string, Time> last_;  // end of the last answer
   std::size_t judged_ = 0;
-  bool known_ = false;  // some fact was acknowledged
+  std::optional<Time> known_since_;  // the first fetched fact that was acknowledged
 };
 
 // Living places and when they were last looked at.
@@ -112,7 +113,7 @@ class Remembrance {
 };
 
 // What the frontier plans, as far as a restart must know it too: visits by URL and moment.
-std::map<std::string, Time> plan_of(const Frontier& frontier);
+std::map<std::string, Time> plan_of(const Frontier& frontier, Time now);
 void compare_plans(const Frontier& before, const Frontier& after, Time now, Findings& findings);
 
 // Of all facts, at the end.
