@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <turbojpeg.h>
 
+#include <memory>
+
 #include "crawler/parse/image_decoders.h"
 
 namespace godwit {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <spng.h>
 
+#include <memory>
+
 #include "crawler/parse/image_decoders.h"
 
 namespace godwit {

@@ -3,6 +3,8 @@
 #include <webp/decode.h>
 #include <webp/demux.h>
 
+#include <memory>
+
 #include "crawler/parse/image_decoders.h"
 
 namespace godwit {
@@ -60,7 +62,7 @@ void decode_webp(std::string_view bytes, const ImageLimits& limits, DecodedImage
   if (WebPDecode(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), &out.config) !=
       VP8_STATUS_OK) {
     image.why = "WebP: damaged";
-    if (out.config.output.u.RGBA.rgba == nullptr) return;
+    return;  // libwebp has freed what it had; the pointer still shows there
   }
   const WebPDecBuffer& output = out.config.output;
   GreyCanvas canvas(output.width, output.height, limits);
