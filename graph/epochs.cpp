@@ -57,7 +57,7 @@ bool exists(const Look& look) {
          look.state == State::private_;
 }
 
-std::uint64_t identity_of(const Facts& facts, const Place& place, const Look& look) {
+std::uint64_t identity_of(const Facts& facts, const PlaceKey& place, const Look& look) {
   const std::uint64_t platform = hash_of(facts.text(place.platform));
   if (look.numeric > 0) return mix(platform ^ mix(static_cast<std::uint64_t>(look.numeric)));
   if (look.room == 0) return 0;
@@ -148,7 +148,7 @@ class Cutter {
   }
 
   const Facts& facts_;
-  const Place& place_;
+  const PlaceKey& place_;
   std::vector<Time> cuts_;
   std::vector<Segment> done_;
   Segment open_;
@@ -159,7 +159,7 @@ class Cutter {
 };
 
 // A place that nobody looked at: a channel, if it is one by kind and somebody really linked to it.
-bool worth_a_node(const Facts& facts, const Place& place, const Referred& referred) {
+bool worth_a_node(const Facts& facts, const PlaceKey& place, const Referred& referred) {
   if (referred.announced) return true;
   const std::string_view platform = facts.text(place.platform), id = facts.text(place.id);
   if (platform == "telegram" && id.ends_with("bot")) return false;
@@ -168,7 +168,7 @@ bool worth_a_node(const Facts& facts, const Place& place, const Referred& referr
 
 void add_references(const Facts& facts, PlaceNo number, const Referred& referred,
                     std::vector<Segment>& segments) {
-  const Place& place = facts.places()[number];
+  const PlaceKey& place = facts.places()[number];
   const bool looked = !segments.empty();
   if (!looked) {
     if (referred.first == the_end || !worth_a_node(facts, place, referred)) return;

@@ -20,7 +20,7 @@ namespace godwit {
 using PlaceNo = std::uint32_t;
 inline constexpr std::uint32_t nowhere = UINT32_MAX;
 
-struct Place {
+struct PlaceKey {
   Text platform = 0, kind = 0, id = 0, url = 0;
 };
 
@@ -85,7 +85,7 @@ class Facts {
 
   const Strings& strings() const { return strings_; }
   std::string_view text(Text t) const { return strings_[t]; }
-  const std::vector<Place>& places() const { return places_; }
+  const std::vector<PlaceKey>& places() const { return places_; }
   const std::vector<Look>& looks() const { return looks_; }
   const std::vector<Mention>& mentions() const { return mentions_; }
   const std::vector<SpokenWord>& words() const { return words_; }
@@ -102,7 +102,7 @@ class Facts {
   std::optional<std::uint32_t> take_mention(Mention mention);
 
   Strings strings_;
-  std::vector<Place> places_;
+  std::vector<PlaceKey> places_;
   IndexTable place_index_;
   std::vector<Look> looks_;
   std::vector<Mention> mentions_;

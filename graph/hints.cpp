@@ -15,7 +15,7 @@ constexpr int quarantined_fan_out = 20;  // a list of names is bait as likely as
 constexpr double announced = 1.0, linked = 0.4, listed = 0.1, mentioned = 0.2, bereaved = 0.8;
 
 Address address_of(const Facts& facts, PlaceNo number) {
-  const Place& p = facts.places()[number];
+  const PlaceKey& p = facts.places()[number];
   return {std::string(facts.text(p.platform)), std::string(facts.text(p.kind)),
           std::string(facts.text(p.id)), std::string(facts.text(p.url))};
 }

@@ -46,7 +46,7 @@ std::vector<std::uint32_t> looks_by_place(const Facts& facts) {
   return order;
 }
 
-std::string id_without_epoch(const Facts& facts, const Place& place) {
+std::string id_without_epoch(const Facts& facts, const PlaceKey& place) {
   const std::string_view platform = facts.text(place.platform), kind = facts.text(place.kind);
   std::string id = std::string(platform) + ":";
   if (platform == "telegram" && kind == "username") id += '@';
@@ -197,7 +197,7 @@ void History::settle(Node& node) const {
   for (std::size_t i = 0; i < node.stays.size(); ++i)
     if (node.stays[i].to >= node.stays[node.home].to) node.home = i;
 
-  const Place& home = facts_.places()[node.place()];
+  const PlaceKey& home = facts_.places()[node.place()];
   node.platform = home.platform;
   node.kind = home.kind;
   node.curious = is_channel_kind(facts_.text(home.kind));

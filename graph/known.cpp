@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint32_t gram_mask = (1U << 20) - 1;  // commonness is counted by the low bits
 
 Name handle_of(const Facts& facts, const Node& node) {
-  const Place& place = facts.places()[node.place()];
+  const PlaceKey& place = facts.places()[node.place()];
   const std::string_view kind = facts.text(place.kind), id = facts.text(place.id);
   if (facts.text(place.platform) == "site") return host_name(id);
   if (kind == "invite" || kind == "private_post" || !node.curious) return {};

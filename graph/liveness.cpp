@@ -151,7 +151,7 @@ Soundness::Soundness(const Facts& facts) : facts_(facts) {
 }
 
 bool Soundness::sound(const Look& look) const {
-  const Place& place = facts_.places()[look.place];
+  const PlaceKey& place = facts_.places()[look.place];
   const auto another = [&](const Sight& s) { return s.place != look.place; };
   const auto any = [](const Sight&) { return true; };
   const auto service = services_.find(service_of(facts_.text(place.url)));

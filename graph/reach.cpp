@@ -37,20 +37,20 @@ double share_of(const Bond& b) {
 
 double regrowth(double deaths, double followed) { return (followed + 1) / (deaths + 2); }
 
-Reach::Reach(std::vector<Reached> channels)
+ResidualReach::ResidualReach(std::vector<Reached> channels)
     : channels_(std::move(channels)), helps_(channels_.size()), taken_(channels_.size(), false) {
   for (std::uint32_t u = 0; u < channels_.size(); ++u)
     for (const Helper& h : channels_[u].helpers) helps_[h.who].push_back(u);
 }
 
-double Reach::comes_back(std::uint32_t u) const {
+double ResidualReach::comes_back(std::uint32_t u) const {
   double silent = 1;
   for (const Helper& h : channels_[u].helpers)
     if (!taken_[h.who]) silent *= 1 - h.share;
   return channels_[u].regrows * channels_[u].audience * (1 - silent);
 }
 
-double Reach::residual() const {
+double ResidualReach::residual() const {
   double reach = 0;
   for (std::uint32_t u = 0; u < channels_.size(); ++u)
     reach += taken_[u] ? comes_back(u) : channels_[u].audience;
@@ -58,7 +58,7 @@ double Reach::residual() const {
 }
 
 // Its own audience less what comes back of it, and what it would have brought back of those taken.
-double Reach::gain(std::uint32_t u) const {
+double ResidualReach::gain(std::uint32_t u) const {
   if (taken_[u]) return 0;
   double drop = channels_[u].audience - comes_back(u);
   for (const std::uint32_t other : helps_[u]) {
@@ -74,7 +74,7 @@ double Reach::gain(std::uint32_t u) const {
   return drop;
 }
 
-double Reach::gain_together(std::span<const std::uint32_t> all) {
+double ResidualReach::gain_together(std::span<const std::uint32_t> all) {
   double drop = 0;
   std::vector<std::uint32_t> tried;
   for (const std::uint32_t u : all) {
@@ -88,7 +88,7 @@ double Reach::gain_together(std::span<const std::uint32_t> all) {
 
 // Whose gain may differ once u is taken: those it would have announced, those that would announce
 // it, and the other helpers of what it helped and is gone already.
-std::vector<std::uint32_t> Reach::changed_by(std::uint32_t u) const {
+std::vector<std::uint32_t> ResidualReach::changed_by(std::uint32_t u) const {
   std::vector<std::uint32_t> near = helps_[u];
   const auto add_helpers = [&](std::uint32_t of) {
     for (const Helper& h : channels_[of].helpers) near.push_back(h.who);
@@ -101,7 +101,7 @@ std::vector<std::uint32_t> Reach::changed_by(std::uint32_t u) const {
   return near;
 }
 
-std::vector<Reach::Pick> Reach::choose(std::size_t most, const MayTake& may_take) {
+std::vector<ResidualReach::Pick> ResidualReach::choose(std::size_t most, const MayTake& may_take) {
   using Entry = std::pair<double, std::uint32_t>;
   const auto less = [](const Entry& a, const Entry& b) {
     return a.first != b.first ? a.first < b.first : a.second > b.second;

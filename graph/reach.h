@@ -43,9 +43,9 @@ struct Reached {
   std::vector<Helper> helpers;
 };
 
-class Reach {
+class ResidualReach {
  public:
-  explicit Reach(std::vector<Reached> channels);
+  explicit ResidualReach(std::vector<Reached> channels);
 
   // What R falls by if `u` is taken as well.
   double gain(std::uint32_t u) const;

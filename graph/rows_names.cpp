@@ -181,7 +181,7 @@ struct Words {
 bool handle_named(const Pair& p, const Words& words) {
   const Facts& facts = p.known.facts();
   return std::any_of(p.u.stays.begin(), p.u.stays.end(), [&](const Stay& stay) {
-    const Place& place = facts.places()[stay.place];
+    const PlaceKey& place = facts.places()[stay.place];
     return facts.text(place.kind) == "username" && words.handle(facts.text(place.id));
   });
 }

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t explained_candidates = 8;
 
 Address address_of(const Facts& facts, PlaceNo number) {
-  const Place& p = facts.places()[number];
+  const PlaceKey& p = facts.places()[number];
   return {std::string(facts.text(p.platform)), std::string(facts.text(p.kind)),
           std::string(facts.text(p.id)), std::string(facts.text(p.url))};
 }

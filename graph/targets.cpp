@@ -181,7 +181,7 @@ class Advisor {
         hazard_(lives_of(c)) {}
 
   std::vector<Target> advise() {
-    const auto may_take = [&](const Reach::Pick& pick) { return judge(pick); };
+    const auto may_take = [&](const ResidualReach::Pick& pick) { return judge(pick); };
     reach_.choose(most_referred, may_take);
     std::stable_sort(targets_.begin(), targets_.end(), [](const Target& a, const Target& b) {
       return rank(a.advice) < rank(b.advice);
@@ -193,7 +193,7 @@ class Advisor {
   static int rank(Advice a) { return a == Advice::refer ? 0 : a == Advice::monitor ? 1 : 2; }
 
   // May it be put forward? Writes down what is thought of it either way, unless it is protected.
-  bool judge(const Reach::Pick& pick) {
+  bool judge(const ResidualReach::Pick& pick) {
     const NodeNo u = field_.living()[pick.channel];
     if (grounds_.spared(u)) return false;
     Ground ground = grounds_.of(u);
@@ -219,7 +219,7 @@ class Advisor {
     return advice == Advice::refer;
   }
 
-  Target describe(NodeNo u, const Reach::Pick& pick) const {
+  Target describe(NodeNo u, const ResidualReach::Pick& pick) const {
     const Channel channel = channel_of(c_, u);
     Target t;
     t.channel = channel.id;
@@ -252,7 +252,7 @@ class Advisor {
   const Conclusion& c_;
   const Grounds grounds_;
   const Field field_;
-  Reach reach_;
+  ResidualReach reach_;
   const std::vector<double> hangs_on_;
   const Hazard hazard_;
   std::vector<Target> targets_;

@@ -180,7 +180,7 @@ ScheduleResult rehearse_schedule(const Scene& scene, const ScheduleSetting& sett
   for (const Address& seed : scene.seeds) frontier.add_seed(seed, network.now());
 
   WatchScore score(scene.told, [&](const std::string& url) {
-    const History* history = frontier.history(url);
+    const LookHistory* history = frontier.history(url);
     return history != nullptr && dead(*history, options.schedule);
   });
   const auto watch = [&](const Follow& hints) {

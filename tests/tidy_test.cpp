@@ -151,6 +151,30 @@ TEST(Tidy, EachLibraryIsSpokenToInOnePlace) {
       }
 }
 
+// Rooms that may not include each other meet in the linker: two types of one name would silently
+// share their inline functions (the one-definition rule).
+TEST(Tidy, OneNameIsOneType) {
+  std::map<std::string, std::string> home;  // of "namespace::name"
+  for (const Source& source : sources()) {
+    if (source.path.starts_with("tests/")) continue;
+    std::string space;
+    for (const std::string& line : source.lines) {
+      if (line.starts_with("namespace ")) space += "::" + line.substr(10, line.find(" {") - 10);
+      if (line.starts_with("}  // namespace")) space.resize(space.rfind("::"));
+      const bool hidden = space.find("::{") != std::string::npos;
+      const bool type = line.starts_with("struct ") || line.starts_with("class ");
+      if (hidden || !type || line.find('{') == std::string::npos) continue;
+      std::istringstream words(line);
+      std::string keyword, name;
+      words >> keyword >> name;
+      const auto [first, fresh] = home.try_emplace(space + "::" + name, source.path);
+      EXPECT_TRUE(fresh || first->second == source.path)
+          << name << " is defined in " << first->second << " and in " << source.path;
+    }
+  }
+  EXPECT_GT(home.size(), 200U);
+}
+
 TEST(Tidy, NoIncludeCircle) {
   std::map<std::string, std::vector<std::string>> next;
   for (const Source& source : sources()) {

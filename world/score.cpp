@@ -166,10 +166,10 @@ double calibration_error(std::vector<Claim> claims, const Judge& judge, Right ri
   return error / static_cast<double>(claims.size());
 }
 
-Score judge_all(const Truth& truth, const std::set<int>& reachable, const std::set<int>& held,
-                const std::vector<Claim>& claims) {
+WorldScore judge_all(const Truth& truth, const std::set<int>& reachable, const std::set<int>& held,
+                     const std::vector<Claim>& claims) {
   const Judge judge(truth);
-  Score score;
+  WorldScore score;
   for (const int i : reachable) {
     if (judge.outsider(i)) ++score.outsiders;
     if (judge.channel(i).brand.empty()) continue;
@@ -215,13 +215,15 @@ std::string row(const char* name, const Ratio& r) {
 
 }  // namespace
 
-double Score::f1_exact() const { return harmonic(precision_exact.value(), recall_exact.value()); }
-double Score::f1_network() const {
+double WorldScore::f1_exact() const {
+  return harmonic(precision_exact.value(), recall_exact.value());
+}
+double WorldScore::f1_network() const {
   return harmonic(precision_network.value(), recall_network.value());
 }
 
-Result<Score> score_lineages(const Truth& truth, std::span<const int> reachable,
-                             std::string_view lineages_json) {
+Result<WorldScore> score_lineages(const Truth& truth, std::span<const int> reachable,
+                                  std::string_view lineages_json) {
   try {
     const Json document = Json::parse(lineages_json);
     const Matching matching(truth);
@@ -245,7 +247,7 @@ Result<Score> score_lineages(const Truth& truth, std::span<const int> reachable,
         continue;
       claims.push_back({from->second, to->second, edge.at("probability").get<double>()});
     }
-    Score score = judge_all(truth, {reachable.begin(), reachable.end()}, held, claims);
+    WorldScore score = judge_all(truth, {reachable.begin(), reachable.end()}, held, claims);
     score.unknown_channels = unknown;
     return score;
   } catch (const Json::exception& e) {
@@ -253,7 +255,7 @@ Result<Score> score_lineages(const Truth& truth, std::span<const int> reachable,
   }
 }
 
-std::string score_table(const Score& s) {
+std::string score_table(const WorldScore& s) {
   char tail[400];
   std::snprintf(tail, sizeof tail,
                 "%-34s %5.3f\n%-34s %5.3f\n%-34s %d at .5\n%-34s %d at .5, %d at .9 (%d met)\n"
@@ -275,7 +277,7 @@ std::string score_table(const Score& s) {
          row("recall of announced ones, exact", s.recall_announced) + carriers + tail;
 }
 
-std::string score_json(const Score& s) {
+std::string score_json(const WorldScore& s) {
   const auto ratio = [](const Ratio& r) {
     return Json{{"value", r.value()}, {"hits", r.hits}, {"of", r.of}};
   };

@@ -19,7 +19,7 @@ struct Ratio {
   double value() const { return of == 0 ? 0 : static_cast<double>(hits) / of; }
 };
 
-struct Score {
+struct WorldScore {
   Ratio found;  // reachable channels of the brands that the document holds
   // Continuations with probability >= .5. "Exact": the truth's own predecessor. "Earlier": any
   // earlier channel of the same line. "Network": any channel of the same brand.
@@ -47,10 +47,10 @@ struct Score {
 
 // `reachable`: indexes into truth.channels (World::reachable at the looks that were made).
 // Error: the document is no JSON, or not of the shape that `lineages --json` prints.
-Result<Score> score_lineages(const Truth& truth, std::span<const int> reachable,
-                             std::string_view lineages_json);
+Result<WorldScore> score_lineages(const Truth& truth, std::span<const int> reachable,
+                                  std::string_view lineages_json);
 
-std::string score_table(const Score& score);  // for people, ends with a line feed
-std::string score_json(const Score& score);   // one line
+std::string score_table(const WorldScore& score);  // for people, ends with a line feed
+std::string score_json(const WorldScore& score);   // one line
 
 }  // namespace godwit

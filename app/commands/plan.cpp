@@ -35,9 +35,9 @@ const char* verdict(const RobotsBook::Ruling& ruling) {
 }
 
 std::map<std::string, HostPlan> by_host(const std::vector<Planned>& rows,
-                                        const std::vector<Standing>& standing, Time now) {
+                                        const std::vector<ServiceStanding>& standing, Time now) {
   std::map<std::string, HostPlan> hosts;
-  for (const Standing& s : standing)
+  for (const ServiceStanding& s : standing)
     hosts[s.name].per_hour = s.per_hour, hosts[s.name].left_today = s.left_today;
   for (const Planned& row : rows) {
     HostPlan& host = hosts[row.service];

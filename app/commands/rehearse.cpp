@@ -104,7 +104,7 @@ int judge(const World& world, const Common& common, const RehearseOptions& optio
           const std::string& lineages, Streams streams) {
   const std::vector<int> reachable =
       options.looks.empty() ? world.truth().reachable : world.reachable(options.looks);
-  const Result<Score> score = score_lineages(world.truth(), reachable, lineages);
+  const Result<WorldScore> score = score_lineages(world.truth(), reachable, lineages);
   if (!score) return complain(streams.err, score.error());
   streams.out << (common.json ? score_json(*score) + "\n" : score_table(*score));
   return exit_ok;

@@ -25,7 +25,7 @@ struct HostFigures {
   // The first of the refusals that no good answer followed, and what it was.
   std::optional<Time> blocked_since;
   std::string blocked_why;
-  Standing standing;
+  ServiceStanding standing;
 };
 
 struct StatusFigures {
@@ -65,7 +65,7 @@ nlohmann::ordered_json number_or_null(const std::optional<double>& value) {
 }
 
 nlohmann::ordered_json host_json(const std::string& name, const HostFigures& host) {
-  const Standing& s = host.standing;
+  const ServiceStanding& s = host.standing;
   return {{"service", name},
           {"looks", host.looks},
           {"answered", host.answered},
@@ -161,7 +161,7 @@ void print_table(const StatusFigures& figures, const Terminal& terminal, std::os
   Table table({"service*", "looks", "failed", "limited", "living", "today", "left", "late",
                "next due", "seen %", "blocked since"});
   for (const auto& [name, host] : figures.hosts) {
-    const Standing& s = host.standing;
+    const ServiceStanding& s = host.standing;
     table.row({name, std::to_string(host.looks), std::to_string(host.failed),
                std::to_string(host.limited), std::to_string(s.living), std::to_string(s.used_today),
                s.left_today ? std::to_string(*s.left_today) : "", std::to_string(s.late),
@@ -188,7 +188,7 @@ Result<void> fold_schedule(const CaseView& view, const SqliteLedger& ledger, Tim
     believe(
         frontier, [&](const Observation& fact) { return hints.apply(fact); }, seen);
   });
-  for (Standing& standing : frontier.standing(now)) {
+  for (ServiceStanding& standing : frontier.standing(now)) {
     const std::string name = standing.name;
     figures.hosts[name].standing = std::move(standing);
   }

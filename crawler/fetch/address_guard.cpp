@@ -147,14 +147,14 @@ std::optional<Refusal> refuse_writing(std::string_view url) {
   return std::nullopt;
 }
 
-std::optional<Refusal> refuse_port(const Url& url, const Reach& reach) {
+std::optional<Refusal> refuse_port(const Url& url, const Permitted& reach) {
   if (!url.port || *url.port == 80 || *url.port == 443) return std::nullopt;
   if (std::ranges::find(reach.extra_ports, *url.port) != reach.extra_ports.end())
     return std::nullopt;
   return Refusal{"port", fmt::format("port {} is not among those allowed", *url.port)};
 }
 
-std::optional<Refusal> refuse_name(std::string_view host, const Reach& reach) {
+std::optional<Refusal> refuse_name(std::string_view host, const Permitted& reach) {
   if (is_hidden_service(host)) {
     if (reach.hidden_services) return std::nullopt;
     return Refusal{"onion-without-tor", "hidden services need a socks5h:// proxy"};
@@ -173,7 +173,7 @@ bool is_ipv4(std::string_view host) {
   return inet_pton(AF_INET, std::string(host).c_str(), &ignored) == 1;
 }
 
-std::optional<Refusal> refuse_host(std::string_view host, const Reach& reach,
+std::optional<Refusal> refuse_host(std::string_view host, const Permitted& reach,
                                    const Limits& limits) {
   if (host.starts_with('[') && host.ends_with(']'))
     return refuse_ip(host.substr(1, host.size() - 2), reach.allow_private);
@@ -184,7 +184,7 @@ std::optional<Refusal> refuse_host(std::string_view host, const Reach& reach,
   return refuse_name(host, reach);
 }
 
-std::optional<Refusal> refuse_parts(const Url& url, const Reach& reach, const Limits& limits) {
+std::optional<Refusal> refuse_parts(const Url& url, const Permitted& reach, const Limits& limits) {
   if (url.scheme != "http" && url.scheme != "https")
     return Refusal{"scheme", "only http and https are fetched"};
   if (!url.username.empty() || !url.password.empty())
@@ -195,7 +195,7 @@ std::optional<Refusal> refuse_parts(const Url& url, const Reach& reach, const Li
 
 }  // namespace
 
-Judged judge_url(std::string_view url, const Reach& reach, const Limits& limits) {
+Judged judge_url(std::string_view url, const Permitted& reach, const Limits& limits) {
   if (url.size() > limits.url)
     return {Refusal{"too-long", fmt::format("the URL is longer than {}", limits.url)}, {}};
   if (auto refusal = refuse_writing(url)) return {std::move(refusal), {}};

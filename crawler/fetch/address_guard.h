@@ -18,7 +18,7 @@
 namespace godwit {
 
 // What this process may reach. By default the public web, on its own two ports.
-struct Reach {
+struct Permitted {
   // Lifts the guard from this machine and its private networks (loopback, RFC 1918, unique local,
   // shared, their names), for tests and measurements. Link-local and the rest stay shut.
   bool allow_private = false;
@@ -42,7 +42,7 @@ struct Judged {
 
 // Judges a URL as it will be asked for: scheme, writing, port, and the host as far as its name
 // tells.
-Judged judge_url(std::string_view url, const Reach& reach, const Limits& limits = {});
+Judged judge_url(std::string_view url, const Permitted& reach, const Limits& limits = {});
 
 // Judges the address a socket is about to speak to, by the IANA special-purpose registries (RFC
 // 6890 and its updates), IPv4 inside IPv6 included. Other families than IPv4 and IPv6 are refused.

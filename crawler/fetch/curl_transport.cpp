@@ -49,7 +49,7 @@ Result<void> check_ca_bundle(const std::string& path) {
   return Error{Trouble::usage, fmt::format("CA bundle {}: holds no PEM certificate", path)};
 }
 
-Reach reach_of(const FetchOptions& options, Lane lane) {
+Permitted reach_of(const FetchOptions& options, Lane lane) {
   return {options.allow_private, lane == Lane::tor, options.extra_ports};
 }
 

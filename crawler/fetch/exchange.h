@@ -21,7 +21,7 @@ struct Wiring {
   FetchOptions options;
   Proxy proxy;
   Endpoint endpoint;
-  Reach reach;
+  Permitted reach;
   Watchdog watchdog;
   std::size_t held = 0;  // bytes of all bodies in flight
 };

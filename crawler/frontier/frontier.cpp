@@ -231,7 +231,7 @@ void Frontier::tell_rate(const Address& address, double per_hour) {
   if (Place* known = place(address.url)) known->history.told_rate = per_hour;
 }
 
-const History* Frontier::history(const std::string& url) const {
+const LookHistory* Frontier::history(const std::string& url) const {
   const auto found = places_.find(url);
   return found == places_.end() ? nullptr : &found->second.history;
 }

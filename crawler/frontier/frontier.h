@@ -78,7 +78,7 @@ struct FrontierFigures {
 };
 
 // How one service's schedule stands.
-struct Standing {
+struct ServiceStanding {
   std::string name;
   std::size_t places = 0, living = 0;
   std::int64_t used_today = 0;
@@ -129,9 +129,9 @@ class Frontier {
 
   FrontierFigures figures() const;
   // What is known of an address; nullptr: it is no place of ours.
-  const History* history(const std::string& url) const;
+  const LookHistory* history(const std::string& url) const;
   // By name; the services of all places.
-  std::vector<Standing> standing(Time now) const;
+  std::vector<ServiceStanding> standing(Time now) const;
   // Everything that waits, by due time, then URL.
   std::vector<Planned> plan(Time now) const;
 
@@ -145,7 +145,7 @@ class Frontier {
     std::string service;      // of its first request
     Service* home = nullptr;  // … what is kept of it
     std::string page;         // of a site: the linked page that a look asks for
-    History history;
+    LookHistory history;
     int number = 0;                              // position in numbered_
     std::optional<std::int64_t> newest, oldest;  // posts seen, as marks
     std::optional<Time> avatar_at;               // when its avatar was last seen
@@ -158,9 +158,9 @@ class Frontier {
   struct Service {
     CanaryGuard guard;
     Experience experience;
-    std::vector<const History*> histories;  // of its places
-    double price = 0;                       // ν, when it was last worked out …
-    std::size_t priced_in = 0;              // … which is to be done again after so many looks
+    std::vector<const LookHistory*> histories;  // of its places
+    double price = 0;                           // ν, when it was last worked out …
+    std::size_t priced_in = 0;                  // … which is to be done again after so many looks
     std::int64_t day = 0;
     int sites_today = 0;
   };
@@ -191,7 +191,7 @@ class Frontier {
   double price_at(const std::string& service_name);
   double value_of(const Errand& errand, Time now);
   static double seen_in_time(double gap_hours);
-  Standing standing_of(const std::string& name, const Service& home, Time now) const;
+  ServiceStanding standing_of(const std::string& name, const Service& home, Time now) const;
   void add_rest_of_look(const Place& place, const Observation& seen,
                         const std::optional<Errand>& errand);
 

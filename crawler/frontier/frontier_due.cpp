@@ -111,8 +111,9 @@ double Frontier::seen_in_time(double gap_hours) {
   return x < 1e-6 ? 1 : -std::expm1(-x) / x;
 }
 
-Standing Frontier::standing_of(const std::string& name, const Service& home, Time now) const {
-  Standing s;
+ServiceStanding Frontier::standing_of(const std::string& name, const Service& home,
+                                      Time now) const {
+  ServiceStanding s;
   s.name = name;
   s.places = home.histories.size();
   const Manners manners = std::as_const(lines_).manners(name);
@@ -120,7 +121,7 @@ Standing Frontier::standing_of(const std::string& name, const Service& home, Tim
   s.used_today = to_ms(now) / days(1).count() == manners.day ? manners.today : 0;
   s.per_hour = requests_per_hour(manners);
   double looks = 0, events = 0, seen = 0;
-  for (const History* h : home.histories) {
+  for (const LookHistory* h : home.histories) {
     if (!living(*h)) continue;
     ++s.living;
     const double gap =
@@ -131,18 +132,18 @@ Standing Frontier::standing_of(const std::string& name, const Service& home, Tim
   return s;
 }
 
-std::vector<Standing> Frontier::standing(Time now) const {
-  std::map<std::string, Standing> by_name;
+std::vector<ServiceStanding> Frontier::standing(Time now) const {
+  std::map<std::string, ServiceStanding> by_name;
   for (const auto& [name, home] : services_)
     if (!home.histories.empty()) by_name[name] = standing_of(name, home, now);
   for (const auto& [key, errand] : lines_.all()) {
     const auto found = by_name.find(errand.request.service);
     if (errand.out || found == by_name.end()) continue;
-    Standing& s = found->second;
+    ServiceStanding& s = found->second;
     s.next_due = std::min(s.next_due.value_or(the_end), errand.request.due);
     s.late += errand.turn == Turn::relook && errand.request.due < now;
   }
-  std::vector<Standing> rows;
+  std::vector<ServiceStanding> rows;
   for (auto& [name, standing] : by_name) rows.push_back(std::move(standing));
   return rows;
 }

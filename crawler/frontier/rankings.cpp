@@ -21,7 +21,7 @@ double phi(double x) {
 
 double index_gap(double rate, double price) { return std::sqrt(2 * price / rate); }
 
-double index_value(const History& h, double hours, double, const SchedulePolicy&) {
+double index_value(const LookHistory& h, double hours, double, const SchedulePolicy&) {
   return h.rate * hours * hours / 2;
 }
 
@@ -55,7 +55,7 @@ double product_gap(double rate, double price) {
   return high;
 }
 
-double product_value(const History& h, double hours, double, const SchedulePolicy& policy) {
+double product_value(const LookHistory& h, double hours, double, const SchedulePolicy& policy) {
   const double stirred = value_of_a_look(h, hours, policy) - index_value(h, hours, 0, policy);
   return (lasting_value(h.rate, hours) + stirred) * impatience(hours);
 }
@@ -63,7 +63,7 @@ double product_value(const History& h, double hours, double, const SchedulePolic
 // The cost that a look would stop accruing now, g alone, without what waiting has cost so far.
 double myopic_gap(double rate, double price) { return price / rate; }
 
-double myopic_value(const History& h, double hours, double, const SchedulePolicy& policy) {
+double myopic_value(const LookHistory& h, double hours, double, const SchedulePolicy& policy) {
   return cost_rate(h, hours, policy);
 }
 
@@ -72,7 +72,9 @@ double myopic_value(const History& h, double hours, double, const SchedulePolicy
 
 double robin_gap(double, double price) { return price; }
 
-double robin_value(const History&, double hours, double, const SchedulePolicy&) { return hours; }
+double robin_value(const LookHistory&, double hours, double, const SchedulePolicy&) {
+  return hours;
+}
 
 // Sitemap-style tiers by how busy a place is, whatever the budget; who is most overdue goes first.
 double tier_gap(double rate, double) {
@@ -80,13 +82,13 @@ double tier_gap(double rate, double) {
   return rate >= busy ? 1.0 / 12 : rate >= calm ? 1 : 24;
 }
 
-double tier_value(const History& h, double hours, double price, const SchedulePolicy&) {
+double tier_value(const LookHistory& h, double hours, double price, const SchedulePolicy&) {
   return hours - tier_gap(h.rate, price);
 }
 
 double proportional_gap(double rate, double price) { return price / rate; }
 
-double proportional_value(const History& h, double hours, double, const SchedulePolicy&) {
+double proportional_value(const LookHistory& h, double hours, double, const SchedulePolicy&) {
   return h.rate * hours;
 }
 
@@ -102,7 +104,7 @@ double fresh_gap(double rate, double price) {
   return low / rate;
 }
 
-double fresh_value(const History& h, double hours, double, const SchedulePolicy&) {
+double fresh_value(const LookHistory& h, double hours, double, const SchedulePolicy&) {
   return phi(h.rate * hours) / h.rate;
 }
 
@@ -113,7 +115,7 @@ double lambda_gap(double rate, double price) {
 
 // Drawn gaps: who is latest by its own draw goes first.
 template <double (*gap)(double, double)>
-double drawn_value(const History& h, double hours, double price, const SchedulePolicy&) {
+double drawn_value(const LookHistory& h, double hours, double price, const SchedulePolicy&) {
   return hours / (gap(h.rate, price) * h.draw);
 }
 

@@ -17,7 +17,7 @@ struct Ranking {
   // price of a look. Grows with the price.
   double (*gap)(double rate, double price);
   // Who goes first: the greatest value, `hours_since` its last look.
-  double (*value)(const History& place, double hours_since, double price,
+  double (*value)(const LookHistory& place, double hours_since, double price,
                   const SchedulePolicy& policy);
   bool waves = false;   // hints make a known place more valuable
   bool random = false;  // gaps are drawn from an exponential distribution, as its authors prescribe

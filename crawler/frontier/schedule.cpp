@@ -26,16 +26,16 @@ constexpr Duration same_look = std::chrono::minutes(2);
 double to_hours(Duration d) { return double(d.count()) / ms_per_hour; }
 Duration from_hours(double h) { return Duration{static_cast<std::int64_t>(h * ms_per_hour)}; }
 
-double session_rate(const History& h, const SchedulePolicy& p) {
+double session_rate(const LookHistory& h, const SchedulePolicy& p) {
   return (h.sessions + p.prior_weight) / (h.hours + p.prior_weight / p.prior_sessions_per_hour);
 }
 
-double post_rate(const History& h, const SchedulePolicy& p) {
+double post_rate(const LookHistory& h, const SchedulePolicy& p) {
   return (h.posts + p.prior_weight) / (h.hours + p.prior_weight / p.prior_sessions_per_hour);
 }
 
 // An announcement in a large channel reaches more people; bounded, so that nobody starves.
-double weight(const History& h) {
+double weight(const LookHistory& h) {
   const double members = double(std::max<std::int64_t>(h.members.value_or(0), 0));
   return std::min(1 + std::log2(1 + members / 1000), most_weight);
 }
@@ -44,7 +44,7 @@ const Ranking& ranking_of(const SchedulePolicy& p) {
   return p.ranking != nullptr ? *p.ranking : product_ranking();
 }
 
-double boost_at(const History& h, Time at, const SchedulePolicy& p) {
+double boost_at(const LookHistory& h, Time at, const SchedulePolicy& p) {
   return h.boost *
          std::exp(-p.wave_decay_per_hour * to_hours(std::max(at - h.boosted_at, Duration{})));
 }
@@ -67,7 +67,8 @@ Announced announced_since(const Observation& seen, Time from, Time hinted_at) {
 
 // The posts' own times show the whole time since the last look, not only the moment of looking;
 // where a page is full of new posts, it shows only the time since its oldest.
-void learn_rates(History& h, const Observation& seen, const SchedulePolicy& p, Experience& common) {
+void learn_rates(LookHistory& h, const Observation& seen, const SchedulePolicy& p,
+                 Experience& common) {
   std::vector<Time> times;
   for (const Post& post : seen.posts) {
     if (post.at && *post.at <= seen.at && (!h.rated_until || *post.at > *h.rated_until)) {
@@ -100,7 +101,7 @@ void learn_rates(History& h, const Observation& seen, const SchedulePolicy& p, E
 }
 
 // λ, w and κ: what the address showed, drawn towards what its service lets expect.
-void conclude(History& h, const SchedulePolicy& p, const Experience& common) {
+void conclude(LookHistory& h, const SchedulePolicy& p, const Experience& common) {
   const double sessions = session_rate(h, p);
   const double a_session =
       (common.announcements + p.announcements_weight * p.announcements_a_session) /
@@ -125,7 +126,7 @@ double drawn(std::uint64_t salt, Time at) {
   return -std::log((double(x >> 11) + .5) / 9007199254740992.0);
 }
 
-void learn_failure(History& h, Finding finding, Time at) {
+void learn_failure(LookHistory& h, Finding finding, Time at) {
   if (h.last_alive && at - *h.last_alive < same_look) return;
   if (h.failures == 0) h.first_failure = at;
   ++h.failures;
@@ -133,12 +134,12 @@ void learn_failure(History& h, Finding finding, Time at) {
 }
 
 // A hint may bring a dead address back before its time, but few of them rise again.
-Duration wait_when_dead(const History& h, double price, const SchedulePolicy& p) {
+Duration wait_when_dead(const LookHistory& h, double price, const SchedulePolicy& p) {
   if (revival_weight * h.hinted >= price) return p.shortest;
   return std::clamp((*h.last_look - h.first_failure) / 2, p.dead_soonest, p.dead_latest);
 }
 
-Duration wait_as_suspect(const History& h, const SchedulePolicy& p) {
+Duration wait_as_suspect(const LookHistory& h, const SchedulePolicy& p) {
   const auto n = static_cast<std::size_t>(h.failures - 1);
   // An outage does not say "not found", and a canary was asked: one look more is enough for now.
   if (h.last == Finding::absent) return n == 0 ? Duration{suspect_after.back()} : p.suspect_apart;
@@ -147,7 +148,7 @@ Duration wait_as_suspect(const History& h, const SchedulePolicy& p) {
 
 // Closed where no wave touches the place, else the root of value = price by bisection (value is
 // monotone).
-Duration wait_while_alive(const History& h, double price, const SchedulePolicy& p) {
+Duration wait_while_alive(const LookHistory& h, double price, const SchedulePolicy& p) {
   const Ranking& ranking = ranking_of(p);
   const double calm = calm_gap(h, price, p) * (ranking.random ? h.draw : 1);
   const bool stirred = h.hinted > 0 || boost_at(h, *h.last_look, p) > 1e-6;
@@ -189,7 +190,7 @@ Finding finding_of(const Observation& seen) {
   return Finding::unclear;
 }
 
-void learn(History& history, const Observation& seen, const SchedulePolicy& policy,
+void learn(LookHistory& history, const Observation& seen, const SchedulePolicy& policy,
            Experience& common) {
   const bool was_dead = dead(history, policy);
   const Finding finding = finding_of(seen);
@@ -211,7 +212,7 @@ void learn(History& history, const Observation& seen, const SchedulePolicy& poli
   conclude(history, policy, common);
 }
 
-void forgive(History& history) {
+void forgive(LookHistory& history) {
   if (history.failures == 0) return;
   --history.failures;
   if (history.failures == 0) {
@@ -219,7 +220,7 @@ void forgive(History& history) {
   }
 }
 
-void take_hint(History& history, double worth, Time now, const SchedulePolicy& policy,
+void take_hint(LookHistory& history, double worth, Time now, const SchedulePolicy& policy,
                Experience& common) {
   worth = std::clamp(worth, 0.0, 1.0);
   const double kappa = history.wave_size > 0 ? history.wave_size : policy.wave_size;
@@ -235,7 +236,7 @@ void take_hint(History& history, double worth, Time now, const SchedulePolicy& p
   }
 }
 
-bool dead(const History& history, const SchedulePolicy& policy) {
+bool dead(const LookHistory& history, const SchedulePolicy& policy) {
   if (history.last == Finding::gone) return true;
   return history.failures >= 3 && history.last_look &&
          *history.last_look - history.first_failure >= policy.proof;
@@ -244,7 +245,7 @@ bool dead(const History& history, const SchedulePolicy& policy) {
 // A page holds about 20 posts, so looking before 15 new ones costs one request for all of them.
 // Where that is more than the budget gives, waiting for more pages' worth costs no more a post; but
 // not for more than a look pages back.
-double calm_gap(const History& history, double price, const SchedulePolicy& policy) {
+double calm_gap(const LookHistory& history, double price, const SchedulePolicy& policy) {
   const double one_page = posts_before_a_look / post_rate(history, policy);
   const double gap = ranking_of(policy).gap(history.rate, price);
   const double bounded = std::min(gap, gap < 2 * one_page ? one_page : pages_a_look * one_page);
@@ -253,11 +254,11 @@ double calm_gap(const History& history, double price, const SchedulePolicy& poli
 }
 
 // Demand falls as the price grows: bisection between bounds that are widened from the guess.
-double price(std::span<const History* const> places, double looks_per_hour, double start,
+double price(std::span<const LookHistory* const> places, double looks_per_hour, double start,
              const SchedulePolicy& policy) {
   const auto too_cheap = [&](double nu) {
     double wanted = 0;
-    for (const History* h : places)
+    for (const LookHistory* h : places)
       if (living(*h)) wanted += 1 / calm_gap(*h, nu, policy);
     return wanted > looks_per_hour;
   };
@@ -274,7 +275,7 @@ double price(std::span<const History* const> places, double looks_per_hour, doub
 
 // g(τ), and τg − G with G = ∫g. A wave that began s hours after the look adds, with x = τ − s:
 // g = (b/β)(1 − e^{−βx}), G = (b/β)(x − (1 − e^{−βx})/β).
-double cost_rate(const History& history, double hours_since, const SchedulePolicy& policy) {
+double cost_rate(const LookHistory& history, double hours_since, const SchedulePolicy& policy) {
   double g = history.rate * hours_since;
   if (history.boost <= 0 && history.hinted <= 0) return g;
   const double lag = to_hours(std::max(history.boosted_at - *history.last_look, Duration{}));
@@ -286,7 +287,8 @@ double cost_rate(const History& history, double hours_since, const SchedulePolic
   return g - history.weight * (b / beta) * std::expm1(-beta * x);
 }
 
-double value_of_a_look(const History& history, double hours_since, const SchedulePolicy& policy) {
+double value_of_a_look(const LookHistory& history, double hours_since,
+                       const SchedulePolicy& policy) {
   double value = history.rate * hours_since * hours_since / 2 + history.weight * history.hinted;
   if (history.boost <= 0) return value;
   const double lag = to_hours(std::max(history.boosted_at - *history.last_look, Duration{}));
@@ -298,7 +300,7 @@ double value_of_a_look(const History& history, double hours_since, const Schedul
   return value + history.weight * (b / beta) * (hours_since * risen - x + risen / beta);
 }
 
-double urgency(const History& history, double price, Time now, const SchedulePolicy& policy) {
+double urgency(const LookHistory& history, double price, Time now, const SchedulePolicy& policy) {
   if (!history.last_look) return 0;
   const double since = to_hours(std::max(now - *history.last_look, Duration{}));
   if (living(history)) return ranking_of(policy).value(history, since, price, policy);
@@ -307,7 +309,7 @@ double urgency(const History& history, double price, Time now, const SchedulePol
   return price;
 }
 
-Time next_look(const History& history, double price, const SchedulePolicy& policy) {
+Time next_look(const LookHistory& history, double price, const SchedulePolicy& policy) {
   if (!history.last_look) return the_beginning;
   const Time last = *history.last_look;
   if (dead(history, policy)) return last + wait_when_dead(history, price, policy);

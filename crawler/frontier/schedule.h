@@ -51,7 +51,7 @@ struct Experience {
 
 struct Ranking;  // rankings.h
 
-struct History {
+struct LookHistory {
   Finding last = Finding::none;   // of the last look
   std::optional<Time> last_look;  // live looks only, never imports
   std::optional<Time> last_alive;
@@ -108,29 +108,30 @@ struct SchedulePolicy {
 
 // Takes one look in: state, failures, rates. A look that was voided (we were soft-banned) is taken
 // back by `forgive`.
-void learn(History& history, const Observation& seen, const SchedulePolicy& policy,
+void learn(LookHistory& history, const Observation& seen, const SchedulePolicy& policy,
            Experience& common);
-void forgive(History& history);
+void forgive(LookHistory& history);
 // "Look here soon": worth 0..1.
-void take_hint(History& history, double worth, Time now, const SchedulePolicy& policy,
+void take_hint(LookHistory& history, double worth, Time now, const SchedulePolicy& policy,
                Experience& common);
 
 // Dead for the schedule: says so itself, or three failed looks over `proof`.
-bool dead(const History& history, const SchedulePolicy& policy);
+bool dead(const LookHistory& history, const SchedulePolicy& policy);
 // Only such a place has a price: it was alive when last looked at.
-inline bool living(const History& history) { return history.last == Finding::alive; }
+inline bool living(const LookHistory& history) { return history.last == Finding::alive; }
 // Hours between looks at a living address that no wave touches, within the bounds of the policy.
-double calm_gap(const History& history, double price, const SchedulePolicy& policy);
+double calm_gap(const LookHistory& history, double price, const SchedulePolicy& policy);
 // ν at which the living among `places` use `looks_per_hour` together. `start`: a guess.
-double price(std::span<const History* const> places, double looks_per_hour, double start,
+double price(std::span<const LookHistory* const> places, double looks_per_hour, double start,
              const SchedulePolicy& policy);
 // g(τ) and V(τ) of a living address, τ hours after its last look.
-double cost_rate(const History& history, double hours_since, const SchedulePolicy& policy);
-double value_of_a_look(const History& history, double hours_since, const SchedulePolicy& policy);
+double cost_rate(const LookHistory& history, double hours_since, const SchedulePolicy& policy);
+double value_of_a_look(const LookHistory& history, double hours_since,
+                       const SchedulePolicy& policy);
 // the_beginning if it was never looked at.
-Time next_look(const History& history, double price, const SchedulePolicy& policy);
+Time next_look(const LookHistory& history, double price, const SchedulePolicy& policy);
 // Who goes first among those that are due: the greatest. Living places by the ranking, suspects
 // before them.
-double urgency(const History& history, double price, Time now, const SchedulePolicy& policy);
+double urgency(const LookHistory& history, double price, Time now, const SchedulePolicy& policy);
 
 }  // namespace godwit

@@ -424,7 +424,7 @@ bool Scanner::try_base64(std::size_t at) {
 }
 
 bool Scanner::try_mention(std::size_t at) {
-  const std::optional<Mention> mention = mention_at(text_, at);
+  const std::optional<WrittenMention> mention = mention_at(text_, at);
   if (!mention) return false;
   Taken taken{at, mention->end, {}, true};
   if (mention->lookalikes) taken.undone.add(Undoing::confusable);

@@ -22,8 +22,8 @@ constexpr std::array<std::string_view, 26> no_mentions = {
     "return",    "returns",    "since",     "supports",   "throws"};
 
 // A name after '@', Latin lookalikes made Latin; more foreign letters than Latin ones are a word.
-Mention read_name(std::string_view text, std::size_t at) {
-  Mention name{{}, at, false};
+WrittenMention read_name(std::string_view text, std::size_t at) {
+  WrittenMention name{{}, at, false};
   std::size_t foreign_letters = 0;
   while (name.end < text.size() && name.name.size() <= longest_mention) {
     if (is_name_char(text[name.end])) {
@@ -68,9 +68,9 @@ bool may_follow_mention(std::string_view text, std::size_t end) {
 
 }  // namespace
 
-std::optional<Mention> mention_at(std::string_view text, std::size_t at) {
+std::optional<WrittenMention> mention_at(std::string_view text, std::size_t at) {
   if (!may_precede_mention(text, at)) return std::nullopt;
-  Mention mention = read_name(text, at + 1);
+  WrittenMention mention = read_name(text, at + 1);
   const std::string& name = mention.name;
   const bool shaped = name.size() >= shortest_mention && name.size() <= longest_mention &&
                       is_letter(name.front()) && name.back() != '_';

@@ -10,12 +10,12 @@
 
 namespace godwit {
 
-struct Mention {
+struct WrittenMention {
   std::string name;         // as written, lookalikes made Latin
   std::size_t end = 0;      // the byte after it
   bool lookalikes = false;  // letters of other scripts were in it
 };
 // The mention whose '@' is folded text[at].
-std::optional<Mention> mention_at(std::string_view text, std::size_t at);
+std::optional<WrittenMention> mention_at(std::string_view text, std::size_t at);
 
 }  // namespace godwit

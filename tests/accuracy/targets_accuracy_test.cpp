@@ -66,7 +66,9 @@ Places greedy(const std::vector<Sighted>& all, std::size_t count, std::uint64_t)
   }
   Places chosen;
   for (const auto& pick :
-       Reach(std::move(field)).choose(count, [](const Reach::Pick&) { return true; }))
+       ResidualReach(std::move(field)).choose(count, [](const ResidualReach::Pick&) {
+         return true;
+       }))
     chosen.push_back(pick.channel);
   return chosen;
 }

@@ -20,7 +20,7 @@ namespace {
 struct Pool {
   Ratio found, precision, precision_network, recall, recall_network;
   int false_at_nine = 0, outsiders = 0;
-  void add(const Score& s) {
+  void add(const WorldScore& s) {
     const auto sum = [](Ratio& into, const Ratio& more) {
       into.hits += more.hits, into.of += more.of;
     };
@@ -35,7 +35,7 @@ struct Pool {
   }
 };
 
-Score rehearse(const WorldOptions& options, bool show) {
+WorldScore rehearse(const WorldOptions& options, bool show) {
   const sim::Stage stage(options);
   sim::Setting setting;
   setting.seed = options.seed;

@@ -40,10 +40,10 @@ double residual_of(const std::vector<Reached>& field, const std::vector<bool>& t
   return reach;
 }
 
-TEST(Reach, GainIsTheDropOfTheResidualReach) {
+TEST(ResidualReach, GainIsTheDropOfTheResidualReach) {
   EXPECT_TRUE(rc::check([] {
     const auto field = little_field();
-    Reach reach(field);
+    ResidualReach reach(field);
     std::vector<bool> taken(field.size(), false);
     std::vector<std::uint32_t> all;
     const double whole = residual_of(field, taken);
@@ -56,19 +56,19 @@ TEST(Reach, GainIsTheDropOfTheResidualReach) {
       RC_ASSERT(std::abs(reach.residual() - residual_of(field, taken)) < 1e-9);
       if (taken[u]) all.push_back(u);
     }
-    RC_ASSERT(std::abs(Reach(field).gain_together(all) - (whole - residual_of(field, taken))) <
-              1e-9);
+    RC_ASSERT(std::abs(ResidualReach(field).gain_together(all) -
+                       (whole - residual_of(field, taken))) < 1e-9);
   }));
 }
 
-TEST(Reach, TheLazyChoiceIsTheOneThatLooksAtEverythingEveryTime) {
+TEST(ResidualReach, TheLazyChoiceIsTheOneThatLooksAtEverythingEveryTime) {
   EXPECT_TRUE(rc::check([] {
     const auto field = little_field();
     std::vector<std::uint32_t> lazy, patient;
     for (const auto& pick :
-         Reach(field).choose(field.size(), [](const Reach::Pick&) { return true; }))
+         ResidualReach(field).choose(field.size(), [](const ResidualReach::Pick&) { return true; }))
       lazy.push_back(pick.channel);
-    Reach reach(field);
+    ResidualReach reach(field);
     std::vector<bool> taken(field.size(), false);
     while (patient.size() < field.size()) {
       std::uint32_t best = 0;
@@ -83,9 +83,9 @@ TEST(Reach, TheLazyChoiceIsTheOneThatLooksAtEverythingEveryTime) {
   }));
 }
 
-TEST(Reach, TogetherIsWorthMoreThanTheSum) {
+TEST(ResidualReach, TogetherIsWorthMoreThanTheSum) {
   // A sure announcer each: taken alone, all of it comes back.
-  Reach reach({{100, 1, {{1, 1.0}}}, {10, 1, {{0, 1.0}}}});
+  ResidualReach reach({{100, 1, {{1, 1.0}}}, {10, 1, {{0, 1.0}}}});
   const std::vector<std::uint32_t> both{0, 1};
   EXPECT_DOUBLE_EQ(reach.gain(0) + reach.gain(1), 0);
   EXPECT_DOUBLE_EQ(reach.gain_together(both), 110);

@@ -62,11 +62,11 @@ std::string document(const std::string& edges) {
 
 constexpr int everything[] = {0, 1, 2, 3, 4};
 
-TEST(Score, CountsWhatAHandCounts) {
+TEST(WorldScore, CountsWhatAHandCounts) {
   // Given one exact edge, one to the grandparent, one impostor taken in, one that is not believed.
   const std::string edges = edge_json("x", "y", .9) + "," + edge_json("x", "z", .6) + "," +
                             edge_json("x", "i", .95) + "," + edge_json("y", "z", .3);
-  const Result<Score> score = score_lineages(small_truth(), everything, document(edges));
+  const Result<WorldScore> score = score_lineages(small_truth(), everything, document(edges));
   ASSERT_TRUE(score);
   EXPECT_EQ(score->found.hits, 3);
   EXPECT_EQ(score->found.of, 4);
@@ -88,14 +88,14 @@ TEST(Score, CountsWhatAHandCounts) {
   EXPECT_NEAR(score->ece_exact, (.7 + .6 + .1 + .95) / 4, 1e-9);
 }
 
-TEST(Score, TellsCarriersApartAndMirrorsFromSuccessors) {
+TEST(WorldScore, TellsCarriersApartAndMirrorsFromSuccessors) {
   // b1 was there beside a1 all the time; the edge to a3 was announced in a text and is missed, the
   // one to a2 was announced nowhere and is found.
   Truth truth = small_truth();
   truth.edges.push_back({0, 3, "mirrors", start, {}});
   std::string text = document(edge_json("x", "y", .9) + "," + edge_json("x", "b", .8));
   text.insert(text.find('[') + 1, channel_json("b", "https://t.me/b1", "14") + ",");
-  const Result<Score> score = score_lineages(truth, everything, text);
+  const Result<WorldScore> score = score_lineages(truth, everything, text);
   ASSERT_TRUE(score);
   EXPECT_EQ(score->mirrors_at_half, 1);
   ASSERT_EQ(score->recall_by_carrier.size(), 2U);
@@ -104,16 +104,16 @@ TEST(Score, TellsCarriersApartAndMirrorsFromSuccessors) {
   EXPECT_EQ(score->recall_by_carrier.at("text").of, 1);
 }
 
-TEST(Score, OnlyWhatWasReachableIsAskedFor) {
+TEST(WorldScore, OnlyWhatWasReachableIsAskedFor) {
   constexpr int half[] = {0, 1};
-  const Result<Score> score = score_lineages(small_truth(), half, document(""));
+  const Result<WorldScore> score = score_lineages(small_truth(), half, document(""));
   ASSERT_TRUE(score);
   EXPECT_EQ(score->found.of, 2);
   EXPECT_EQ(score->recall_exact.of, 1);
   EXPECT_EQ(score->outsiders, 0);
 }
 
-TEST(Score, AHandleOfTwoHoldersIsTheOneWhoHeldItThen) {
+TEST(WorldScore, AHandleOfTwoHoldersIsTheOneWhoHeldItThen) {
   Truth truth = small_truth();
   TruthChannel stranger = member(5, "a1", 99, 0, 9);
   stranger.role = "stranger";
@@ -127,16 +127,16 @@ TEST(Score, AHandleOfTwoHoldersIsTheOneWhoHeldItThen) {
   EXPECT_EQ(score_lineages(truth, everything, other)->found.hits, 0);
 }
 
-TEST(Score, AnythingElseIsAnErrorOfOneLine) {
+TEST(WorldScore, AnythingElseIsAnErrorOfOneLine) {
   for (const char* text : {"", "[]", "{\"channels\":[]}", "{\"channels\":[{}],\"edges\":[]}"}) {
-    const Result<Score> score = score_lineages(small_truth(), everything, text);
+    const Result<WorldScore> score = score_lineages(small_truth(), everything, text);
     ASSERT_FALSE(score) << text;
     EXPECT_EQ(score.error().text.find('\n'), std::string::npos);
   }
 }
 
-TEST(Score, PrintsATableAndALineOfJson) {
-  const Result<Score> score =
+TEST(WorldScore, PrintsATableAndALineOfJson) {
+  const Result<WorldScore> score =
       score_lineages(small_truth(), everything, document(edge_json("x", "y", .9)));
   EXPECT_NE(score_table(*score).find("recall, exact predecessor          0.500  (1 of 2)"),
             std::string::npos)

@@ -12,7 +12,7 @@
 namespace godwit {
 namespace {
 
-std::string reason(std::string_view url, const Reach& reach = {}) {
+std::string reason(std::string_view url, const Permitted& reach = {}) {
   const Judged judged = judge_url(url, reach);
   return judged.refusal ? std::string(judged.refusal->reason) : "";
 }
@@ -63,7 +63,7 @@ TEST(AddressGuard, JudgesUrls) {
 }
 
 TEST(AddressGuard, TheOptionsLiftWhatTheySayAndNoMore) {
-  const Reach home{.allow_private = true, .hidden_services = false, .extra_ports = {8080}};
+  const Permitted home{.allow_private = true, .hidden_services = false, .extra_ports = {8080}};
   for (const char* url : {"http://127.0.0.1:8080/", "http://localhost/", "http://[::1]/",
                           "http://10.1.2.3/", "http://[fd00::1]/", "http://printer.local/"})
     EXPECT_EQ(reason(url, home), "") << url;

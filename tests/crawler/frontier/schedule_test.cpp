@@ -22,11 +22,11 @@ const SchedulePolicy plain = [] {
 }();
 
 // What is learned from an address whose service taught nothing yet.
-void learn(History& history, const Observation& seen, const SchedulePolicy& how) {
+void learn(LookHistory& history, const Observation& seen, const SchedulePolicy& how) {
   Experience nothing;
   godwit::learn(history, seen, how, nothing);
 }
-void take_hint(History& history, double worth, Time now) {
+void take_hint(LookHistory& history, double worth, Time now) {
   Experience nothing;
   godwit::take_hint(history, worth, now, policy, nothing);
 }
@@ -44,18 +44,18 @@ Observation unanswered(Time at) {
   return seen;
 }
 // A channel with one post (one session) every `gap`, seen alive at noon.
-History posting_every(Duration gap) {
+LookHistory posting_every(Duration gap) {
   Observation seen = look(noon, State::alive);
   for (Time t = noon - days(30); t <= noon; t += gap) {
     Post post;
     post.at = t;
     seen.posts.push_back(post);
   }
-  History history;
+  LookHistory history;
   learn(history, seen, policy);
   return history;
 }
-Duration wait_of(const History& history, double price = policy.cheapest) {
+Duration wait_of(const LookHistory& history, double price = policy.cheapest) {
   return next_look(history, price, policy) - *history.last_look;
 }
 
@@ -63,7 +63,7 @@ TEST(Schedule, WhatWasNeverSeenIsDueAtOnce) { EXPECT_EQ(next_look({}, 1, policy)
 
 TEST(Schedule, RatesAreLearnedFromTheTimesOfPosts) {
   const auto rate = [](Duration gap) {
-    const History h = posting_every(gap);
+    const LookHistory h = posting_every(gap);
     return h.sessions / h.hours;
   };
   EXPECT_NEAR(rate(hours(1)), 1, .02);
@@ -73,7 +73,7 @@ TEST(Schedule, RatesAreLearnedFromTheTimesOfPosts) {
 }
 
 // A price at which that history is looked at every so many hours.
-double price_for(const History& h, double hours, const SchedulePolicy& how = policy) {
+double price_for(const LookHistory& h, double hours, const SchedulePolicy& how = policy) {
   return (how.ranking != nullptr ? *how.ranking : product_ranking()).value(h, hours, 0, how);
 }
 
@@ -82,7 +82,7 @@ TEST(Schedule, TheGapOfEveryIndexIsWhereItsValueMeetsThePrice) {
     SchedulePolicy how;
     how.ranking = find_ranking(name);
     for (const Duration apart : {hours(3), hours(12), hours(30)}) {
-      const History h = posting_every(apart);
+      const LookHistory h = posting_every(apart);
       for (const double gap : {.5, 3., 9.}) {
         const double nu = price_for(h, gap, how);
         EXPECT_NEAR(how.ranking->gap(h.rate, nu), gap, gap * 1e-3) << name;
@@ -96,14 +96,14 @@ TEST(Schedule, BusierAndLargerChannelsAreLookedAtSooner) {
   EXPECT_LT(wait_of(posting_every(hours(1)), nu), wait_of(posting_every(hours(6)), nu));
   Observation seen = look(noon, State::alive);
   seen.profile.members = 1'000'000;
-  History large = posting_every(hours(6));
+  LookHistory large = posting_every(hours(6));
   learn(large, seen, policy);
   EXPECT_LT(wait_of(large, nu), wait_of(posting_every(hours(6)), nu));
 }
 
 TEST(Schedule, WhoAnnouncedMoreIsLookedAtSoonerThanWhoPostsAlike) {
-  const History quiet = posting_every(hours(6));
-  History announcer;
+  const LookHistory quiet = posting_every(hours(6));
+  LookHistory announcer;
   Observation seen = look(noon, State::alive);
   for (Time t = noon - days(30); t <= noon; t += hours(6)) {
     Post post;
@@ -124,7 +124,7 @@ TEST(Schedule, WhoAnnouncedMoreIsLookedAtSoonerThanWhoPostsAlike) {
 }
 
 TEST(Schedule, APageStillHoldsAllThatIsNewWhereThatCostsLessThanTwiceTheLooks) {
-  const History busy = posting_every(std::chrono::minutes(10));  // 6 posts an hour: 15 in 2.5 h
+  const LookHistory busy = posting_every(std::chrono::minutes(10));  // 6 posts an hour: 15 in 2.5 h
   EXPECT_LE(wait_of(busy, price_for(busy, 4.5)), hours(3));
   EXPECT_GT(wait_of(busy, price_for(busy, 7)), hours(5));
   EXPECT_LE(wait_of(busy, 1e9), hours(11)) << "never more than four pages";
@@ -136,7 +136,7 @@ TEST(Schedule, TheTightestAndTheLoosestWaitHold) {
 }
 
 std::vector<Duration> waits_until_dead(bool absent) {
-  History h;
+  LookHistory h;
   learn(h, look(noon, State::alive), policy);
   Time at = noon + hours(3);
   std::vector<Duration> waits;
@@ -162,7 +162,7 @@ TEST(Schedule, APageThatSaysNothingIsThereIsLookedAtOnceMoreSoon) {
 }
 
 TEST(Schedule, OneLivingLookClearsASuspect) {
-  History h;
+  LookHistory h;
   learn(h, unanswered(noon), policy);
   learn(h, unanswered(noon + hours(30)), policy);
   learn(h, look(noon + hours(31), State::alive), policy);
@@ -171,7 +171,7 @@ TEST(Schedule, OneLivingLookClearsASuspect) {
 }
 
 TEST(Schedule, AVoidedLookNeverHappened) {
-  History h;
+  LookHistory h;
   learn(h, look(noon, State::alive), policy);
   learn(h, look(noon + hours(1), State::unknown, true), policy);
   forgive(h);
@@ -180,7 +180,7 @@ TEST(Schedule, AVoidedLookNeverHappened) {
 }
 
 TEST(Schedule, BeingThrottledSaysNothingOfThePlace) {
-  History h;
+  LookHistory h;
   Observation limited = look(noon, State::unknown, true);
   limited.limited = true;
   learn(h, limited, policy);
@@ -189,14 +189,14 @@ TEST(Schedule, BeingThrottledSaysNothingOfThePlace) {
 }
 
 TEST(Schedule, AnAbsentPageBesideALivingOneIsNoDeath) {
-  History h;
+  LookHistory h;
   learn(h, look(noon, State::alive), policy);
   learn(h, look(noon + seconds(3), State::unknown, true), policy);
   EXPECT_EQ(h.failures, 0);
 }
 
 TEST(Schedule, AHintBringsALookForward) {
-  History h = posting_every(hours(12));
+  LookHistory h = posting_every(hours(12));
   const double nu = price_for(h, 6);
   const Time unhinted = next_look(h, nu, policy);
   take_hint(h, 1, noon + hours(1));
@@ -209,18 +209,18 @@ TEST(Schedule, AHintBringsALookForward) {
 }
 
 TEST(Schedule, AWaveKeepsItsChannelsHotForAWhile) {
-  const History calm = posting_every(hours(12));
+  const LookHistory calm = posting_every(hours(12));
   const double nu = price_for(calm, 8);
-  History hot = calm;
+  LookHistory hot = calm;
   take_hint(hot, 1, noon);
   EXPECT_LT(wait_of(hot, nu), wait_of(calm, nu) / 2);
-  History later = hot;
+  LookHistory later = hot;
   learn(later, look(noon + hours(48), State::alive), policy);
   EXPECT_GT(wait_of(later, nu), wait_of(hot, nu)) << "and calms down";
 }
 
 TEST(Schedule, WhereHintsLedToNothingTheyAreWorthLess) {
-  History believed = posting_every(hours(12)), fooled = believed;
+  LookHistory believed = posting_every(hours(12)), fooled = believed;
   Time at = noon;
   for (int i = 0; i < 10; ++i, at += days(2)) {
     take_hint(fooled, 1, at);
@@ -230,7 +230,7 @@ TEST(Schedule, WhereHintsLedToNothingTheyAreWorthLess) {
 }
 
 TEST(Schedule, TheDeadAreLookedAtEverMoreRarelyUnlessHinted) {
-  History h;
+  LookHistory h;
   learn(h, look(noon, State::gone), policy);
   EXPECT_EQ(wait_of(h), days(1));
   learn(h, look(noon + days(8), State::gone), policy);
@@ -244,7 +244,7 @@ TEST(Schedule, TheDeadAreLookedAtEverMoreRarelyUnlessHinted) {
 
 TEST(Schedule, TheValueOfALookGrowsWithTime) {
   EXPECT_TRUE(rc::check("V is monotone, hints and waves included", [] {
-    History h = posting_every(hours(*rc::gen::inRange(1, 100)));
+    LookHistory h = posting_every(hours(*rc::gen::inRange(1, 100)));
     if (*rc::gen::arbitrary<bool>()) {
       take_hint(h, double(*rc::gen::inRange(0, 11)) / 10,
                 noon + std::chrono::minutes(*rc::gen::inRange(0, 3000)));
@@ -260,7 +260,7 @@ TEST(Schedule, TheValueOfALookGrowsWithTime) {
 
 TEST(Schedule, NextLooksLieInTheFutureOfTheLast) {
   EXPECT_TRUE(rc::check("whatever was seen, the next look is later and within a fortnight", [] {
-    History h;
+    LookHistory h;
     Time at = noon;
     for (int i = 0; i < 12; ++i) {
       at += seconds(*rc::gen::inRange(1, 200'000));
@@ -279,14 +279,14 @@ TEST(Schedule, NextLooksLieInTheFutureOfTheLast) {
 // The bound by Jensen and Cauchy-Schwarz: no policy without foresight has a smaller mean delay than
 // (Σ√(wλc))²/(2B), and the index at its price attains it up to integrality.
 TEST(Schedule, AtItsPriceTheIndexUsesTheBudgetAndBeatsRoundRobin) {
-  std::vector<History> channels;
+  std::vector<LookHistory> channels;
   for (int i = 0; i < 400; ++i) channels.push_back(posting_every(hours(2 + (i % 20) * (i % 20))));
-  std::vector<const History*> all;
-  for (const History& h : channels) all.push_back(&h);
+  std::vector<const LookHistory*> all;
+  for (const LookHistory& h : channels) all.push_back(&h);
   double summed = 0, looks_wanted = 0, index_delay = 0, robin_delay = 0, rates = 0;
   const double budget = 100;  // looks per hour
   const double nu = price(all, budget, 0, plain);
-  for (const History& h : channels) {
+  for (const LookHistory& h : channels) {
     const double tau = calm_gap(h, nu, plain);
     summed += std::sqrt(h.rate);
     looks_wanted += 1 / tau;
@@ -303,17 +303,17 @@ TEST(Schedule, AtItsPriceTheIndexUsesTheBudgetAndBeatsRoundRobin) {
 }
 
 TEST(Schedule, EveryRankingHasAPriceAtWhichItUsesTheBudget) {
-  std::vector<History> channels;
+  std::vector<LookHistory> channels;
   for (int i = 0; i < 200; ++i) channels.push_back(posting_every(hours(2 + (i % 20) * (i % 20))));
-  std::vector<const History*> all;
-  for (const History& h : channels) all.push_back(&h);
+  std::vector<const LookHistory*> all;
+  for (const LookHistory& h : channels) all.push_back(&h);
   for (const Ranking& ranking : rankings()) {
     if (ranking.name == "tiers") continue;  // knows no budget
     SchedulePolicy how;
     how.ranking = &ranking;
     const double nu = price(all, 60, 0, how);
     double wanted = 0;
-    for (const History& h : channels) wanted += 1 / calm_gap(h, nu, how);
+    for (const LookHistory& h : channels) wanted += 1 / calm_gap(h, nu, how);
     EXPECT_NEAR(wanted, 60, 6) << ranking.name;
   }
 }
