@@ -5,16 +5,22 @@
 
 namespace godwit {
 
+Result<std::vector<std::string>> protected_places(const Case& of, const Recogniser& recogniser) {
+  auto lines = protected_lines(of);
+  if (!lines) return lines;
+  for (std::string& line : *lines)
+    if (line.find('/') != std::string::npos)
+      if (const auto located = recogniser.catalogue.locate(line)) line = located->address.url;
+  return lines;
+}
+
 Result<void> equip(Tracker& tracker, const Case& of, const Recogniser& recogniser) {
   const auto weights = weights_of(of);
   if (!weights) return weights.error();
   tracker.weigh_with(*weights);
-  auto lines = protected_lines(of);
-  if (!lines) return lines.error();
-  for (std::string& line : *lines)
-    if (line.find('/') != std::string::npos)
-      if (const auto located = recogniser.catalogue.locate(line)) line = located->address.url;
-  tracker.protect(std::move(*lines));
+  auto places = protected_places(of, recogniser);
+  if (!places) return places.error();
+  tracker.protect(std::move(*places));
   return {};
 }
 

@@ -20,6 +20,8 @@ struct CaseView {
   Tracker tracker;
 };
 
+// The places that are never referred, as canonical URLs or hosts.
+Result<std::vector<std::string>> protected_places(const Case& of, const Recogniser& recogniser);
 // Hands a tracker what the case decides: weights, protected places.
 Result<void> equip(Tracker& tracker, const Case& of, const Recogniser& recogniser);
 // Reads only; another run may be writing. Words that wait in the inbox count as said. `also` is

@@ -41,6 +41,7 @@ int run_command_line(int argc, char** argv, Streams io) {
   add_word_commands(app, w, io);
   add_desk_commands(app, w, io);
   add_reading_commands(app, w, io);
+  add_completion_command(app, w, io);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& e) {

@@ -18,6 +18,7 @@
 #include "app/commands/refer.h"
 #include "app/commands/rehearse.h"
 #include "app/commands/report.h"
+#include "app/commands/serve.h"
 #include "app/commands/words.h"
 
 namespace godwit {
@@ -45,6 +46,8 @@ struct Words {
   WordOptions word;
   ExportCommand exported;
   AlertsOptions alerts;
+  DashboardCommand dashboard;
+  std::string shell;  // completion
   ReferOptions refer;
   std::string basis;  // export
   InspectOptions inspect;
@@ -77,8 +80,10 @@ void add_crawl_commands(CLI::App& app, Words& w, Streams io);
 void add_show_commands(CLI::App& app, Words& w, Streams io);
 // confirm, reject, merge, split, note.
 void add_word_commands(CLI::App& app, Words& w, Streams io);
-// alerts, refer.
+// alerts, refer, serve.
 void add_desk_commands(CLI::App& app, Words& w, Streams io);
+// completion, hidden.
+void add_completion_command(CLI::App& app, Words& w, Streams io);
 // inspect, links, rehearse.
 void add_reading_commands(CLI::App& app, Words& w, Streams io);
 

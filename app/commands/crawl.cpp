@@ -219,7 +219,8 @@ int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
     log.fetched(seen);
     return run.tracker.apply(seen);
   };
-  ProgressLine line(io.err, terminal_of(STDERR_FILENO, common.no_colour), common.quiet);
+  ProgressLine line(io.err, terminal_of(STDERR_FILENO, common.no_colour), common.quiet,
+                    !options.watch);
   if (run.feed.empty()) run.feed = feed_of(*run.ledger);
   WatchAlerts alerts(AlertDesk::open(run.of, run.feed, io.out), run.tracker, run.clock->now());
   // What fails about alerts or a waiting word is told, and never stops a crawl.

@@ -26,6 +26,20 @@ std::string slowest(const FrontierFigures& figures) {
   return "; " + most->name + ": " + std::to_string(most->waiting) + " waiting";
 }
 
+// "2 h 05 min", "3 min", "40 s".
+std::string span_text(double seconds) {
+  const auto whole = static_cast<std::int64_t>(seconds);
+  const std::int64_t hours = whole / 3600, minutes = whole % 3600 / 60;
+  if (hours > 0) return std::to_string(hours) + " h " + std::to_string(minutes) + " min";
+  return minutes > 0 ? std::to_string(minutes) + " min" : std::to_string(whole) + " s";
+}
+
+std::int64_t requests_to(const FrontierFigures& figures, const std::string& service) {
+  for (const ServiceFigures& each : figures.services)
+    if (each.name == service) return each.requests;
+  return 0;
+}
+
 std::string why_ended(Ending ending) {
   switch (ending) {
     case Ending::nothing_due:
@@ -44,15 +58,31 @@ std::string why_ended(Ending ending) {
 
 }  // namespace
 
-ProgressLine::ProgressLine(std::ostream& out, const Terminal& terminal, bool quiet)
-    : out_(out), terminal_(terminal), quiet_(quiet) {}
+// The service that takes longest decides: the others are asked beside it.
+std::string time_left(const CrawlSummary& first, const CrawlSummary& so_far) {
+  const double elapsed = double((so_far.ended - first.ended).count()) / 1000.0;
+  if (elapsed < 5) return "";
+  double most = 0;
+  for (const ServiceFigures& each : so_far.frontier.services) {
+    const auto answered = each.requests - requests_to(first.frontier, each.name);
+    if (each.waiting == 0) continue;
+    if (answered <= 0) return "";  // not begun: nobody knows
+    most = std::max(most, double(each.waiting) * elapsed / double(answered));
+  }
+  return most > 0 ? "; about " + span_text(most) + " left" : "";
+}
+
+ProgressLine::ProgressLine(std::ostream& out, const Terminal& terminal, bool quiet, bool ends)
+    : out_(out), terminal_(terminal), quiet_(quiet), ends_(ends) {}
 
 void ProgressLine::show(const CrawlSummary& so_far) {
   if (quiet_ || !terminal_.is_tty) return;
+  if (!first_) first_ = so_far;
   const std::string text =
       std::to_string(so_far.facts) + " done, " + std::to_string(so_far.frontier.waiting) +
       " due, " + std::to_string(so_far.frontier.in_flight) + " in flight, " + rate(so_far) + ", " +
-      std::to_string(so_far.new_places) + " new addresses" + slowest(so_far.frontier);
+      std::to_string(so_far.new_places) + " new addresses" + slowest(so_far.frontier) +
+      (ends_ ? time_left(*first_, so_far) : "");
   out_ << "\r\x1b[K" << fitted(text, terminal_.columns - 1) << std::flush;
   shown_ = true;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <optional>
 #include <string>
 
 #include "app/terminal.h"
@@ -13,16 +14,20 @@ namespace godwit {
 // One line, rewritten in place on a terminal; silent when piped.
 class ProgressLine {
  public:
-  ProgressLine(std::ostream& out, const Terminal& terminal, bool quiet);
+  // `ends`: there is an end to wait for (no watch), so the time left is told.
+  ProgressLine(std::ostream& out, const Terminal& terminal, bool quiet, bool ends);
   void show(const CrawlSummary& so_far);
   void clear();
 
  private:
   std::ostream& out_;
   Terminal terminal_;
-  bool shown_ = false, quiet_;
+  bool shown_ = false, quiet_, ends_;
+  std::optional<CrawlSummary> first_;
 };
 
+// "; about 3 min left" at the pace since `first`; "" where nobody can tell yet.
+std::string time_left(const CrawlSummary& first, const CrawlSummary& so_far);
 // "crawled 120 pages of 7 services in 14 s: …; 12 successions known, 3 new".
 std::string summary_text(const CrawlSummary& sum, std::size_t successions, std::size_t fresh);
 

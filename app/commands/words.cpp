@@ -4,16 +4,15 @@
 #include <ostream>
 
 #include "app/case_view.h"
+#include "app/inbox.h"
 #include "graph/export/text.h"
 
 namespace godwit {
-namespace {
-
-Result<Observation> fact_of(const CaseView& view, const WordOptions& options, Time now) {
+Result<Observation> fact_of_word(CaseView& view, const WordOptions& options,
+                                 const std::string& analyst, Time now) {
   auto from = address_typed(view.recogniser, options.from);
   if (!from) return from.error();
-  Word word{options.verb,           from->url,   {}, options.when, options.text,
-            view.of.config.analyst, options.undo};
+  Word word{options.verb, from->url, {}, options.when, options.text, analyst, options.undo};
   if (!options.to.empty()) {
     auto to = address_typed(view.recogniser, options.to);
     if (!to) return to.error();
@@ -21,6 +20,10 @@ Result<Observation> fact_of(const CaseView& view, const WordOptions& options, Ti
     if (word.to_url == word.from_url)
       return Error{Trouble::usage, options.verb + ": both ends are " + word.from_url};
   }
+  // A word about nothing we know is a slip of the hand: say so, and write nothing.
+  for (const std::string* url : {&word.from_url, &word.to_url})
+    if (!url->empty() && options.verb != "watch" && !view.tracker.explain(*url))
+      return Error{Trouble::not_found, *url + " is not in this case; see: godwit channels"};
   Observation fact;
   fact.at = now;
   fact.address = *from;
@@ -30,28 +33,20 @@ Result<Observation> fact_of(const CaseView& view, const WordOptions& options, Ti
   return fact;
 }
 
-}  // namespace
-
 int run_word(const Common& common, const WordOptions& options, Streams io) {
   auto view = view_case(common.folder);
   if (!view) return complain(io.err, view.error());
   auto clock = clock_of(view->of, common.now);
   if (!clock) return complain(io.err, clock.error());
-  auto fact = fact_of(*view, options, (*clock)->now());
+  const auto fact = fact_of_word(*view, options, view->of.config.analyst, (*clock)->now());
   if (!fact) return complain(io.err, fact.error());
-  // A word about nothing we know is a slip of the hand: say so, and write nothing.
-  for (const std::string* url : {&fact->word->from_url, &fact->word->to_url})
-    if (!url->empty() && !view->tracker.explain(*url))
-      return complain(io.err,
-                      {Trouble::not_found, *url + " is not in this case; see: godwit channels"});
-  auto ledger = open_ledger(common.folder, OpenMode::write);
-  if (!ledger) return complain(io.err, ledger.error());
-  if (const auto kept = (*ledger)->append({}, std::span(&*fact, 1)); !kept)
-    return complain(io.err, kept.error());
+  const auto told = tell(common.folder, std::span(&*fact, 1));
+  if (!told) return complain(io.err, told.error());
   if (!common.quiet)
     io.err << (options.undo ? "undone: " : "noted: ") << options.verb << ' '
            << printable(fact->word->from_url)
-           << (fact->word->to_url.empty() ? "" : " → " + printable(fact->word->to_url)) << '\n';
+           << (fact->word->to_url.empty() ? "" : " → " + printable(fact->word->to_url))
+           << (*told == Told::waiting ? "; the run that holds the case takes it in" : "") << '\n';
   return exit_ok;
 }
 

@@ -9,6 +9,7 @@
 #include "crawler/store/digest.h"
 #include "crawler/store/wacz.h"
 #include "godwit/check.h"
+#include "graph/protected.h"
 
 namespace godwit {
 namespace {
@@ -16,29 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double believed = 0.5;
-
-// The places of seeds/protected.txt: a URL, or a host with all that lies on it and below it.
-class Protected {
- public:
-  Protected() {
-    std::string_view text = compiled_in_protected();
-    while (!text.empty()) {
-      const std::string_view line = text.substr(0, text.find('\n'));
-      if (!line.empty() && line.front() != '#') places_.emplace_back(line);
-      text.remove_prefix(std::min(line.size() + 1, text.size()));
-    }
-  }
-  bool covers(const std::string& url) const {
-    return std::ranges::any_of(places_, [&](const std::string& place) {
-      if (place.starts_with("https://")) return url == place;
-      return url == "https://" + place + "/" || url.starts_with("https://" + place + "/") ||
-             (url.find("." + place + "/") != std::string::npos);
-    });
-  }
-
- private:
-  std::vector<std::string> places_;
-};
 
 // What the pages of one channel show: the first and the last on which it was seen alive.
 struct Sights {
@@ -161,7 +139,9 @@ Result<ReferView> view_referrals(const fs::path& folder, Time now) {
 
 Result<std::vector<Referable>> judge_all(ReferView& view, std::span<const std::string> ids,
                                          Asking asking) {
-  const Protected spared;
+  auto places = protected_places(view.view.of, view.view.recogniser);
+  if (!places) return places.error();
+  const Protected spared(std::move(*places));
   auto ledger = open_ledger(view.folder, OpenMode::read);
   if (!ledger) return ledger.error();
   Gatherer gatherer(view, ids);

@@ -50,6 +50,9 @@ class SqliteLedger : public Ledger {
   Result<void> append(std::span<const Fetched> pages, std::span<const Observation> seen) override;
   Result<void> replay(const std::function<void(const Observation&)>& fold) const override;
 
+  // The facts behind the first `known` ones, in append order: news for who folded those already.
+  Result<void> replay_after(std::int64_t known,
+                            const std::function<void(const Observation&)>& fold) const;
   // Number of facts.
   Result<std::int64_t> size() const;
   Result<bool> holds(std::string_view capture) const;

@@ -42,8 +42,14 @@ Result<bool> SqliteLedger::State::holds(std::string_view capture) const {
 }
 
 Result<void> SqliteLedger::replay(const std::function<void(const Observation&)>& fold) const {
-  auto rows = state_->database->prepare("SELECT json, seq FROM fact ORDER BY seq");
+  return replay_after(0, fold);
+}
+
+Result<void> SqliteLedger::replay_after(
+    std::int64_t known, const std::function<void(const Observation&)>& fold) const {
+  auto rows = state_->database->prepare("SELECT json, seq FROM fact WHERE seq > ?1 ORDER BY seq");
   if (!rows) return rows.error();
+  rows.value().bind(1, known);
   for (;;) {
     const auto row = rows.value().step();
     if (!row) return row.error();

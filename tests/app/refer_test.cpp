@@ -326,7 +326,7 @@ TEST_F(Refer, TheOutcomeClockTellsWhenItFellWhereItCameBackAndWithWhom) {
            .members(700)
            .announces("tide_again", day(30.5)),
        Seen("tidewatch", day(31)).id(12).gone(),
-       Seen("tide_again", day(32)).id(14).title("Tide").members(350).created(day(31.5))});
+       Seen("tide_again", day(32)).id(14).title("Tide").members(350).created(day(30.6))});
   const Ran outcomes = run({"--json", "refer", "--outcomes"}, day(33));
   ASSERT_EQ(outcomes.code, 0) << outcomes.err;
   const auto json = nlohmann::json::parse(outcomes.out)["outcomes"];

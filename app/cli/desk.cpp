@@ -54,11 +54,21 @@ void add_refer(CLI::App& app, Words& w, Streams io) {
   });
 }
 
+void add_serve(CLI::App& app, Words& w, Streams io) {
+  auto* sub = command(app, "serve",
+                      "The report's page, live, on this machine alone; confirm, reject, merge,\n"
+                      "split, note, watch and mark as referred from the page");
+  sub->add_option("--by", w.dashboard.by, "Your name (default: analyst in godwit.toml)");
+  sub->add_option("--port", w.dashboard.port, "Port on 127.0.0.1 and ::1 (default: any free one)");
+  runs(sub, w, [&w, io] { return run_serve(w.common, w.dashboard, io); });
+}
+
 }  // namespace
 
 void add_desk_commands(CLI::App& app, Words& w, Streams io) {
   add_alerts(app, w, io);
   add_refer(app, w, io);
+  add_serve(app, w, io);
 }
 
 }  // namespace godwit
