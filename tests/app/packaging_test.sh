@@ -35,9 +35,10 @@ answer=$(bash -c "source $work/bash; COMP_WORDS=(godwit crawl --time); COMP_CWOR
 [ "${4:-}" = deb ] || exit 0
 (cd "$work" && cpack --config "$build/CPackConfig.cmake" -G DEB -B "$work/deb" >"$work/log" 2>&1) || { cat "$work/log" >&2; exit 1; }
 package=$(ls "$work"/deb/*.deb)
+dpkg-deb -c "$package" >"$work/list"
 dpkg-deb -I "$package" | grep -E 'Package|Depends|Installed-Size'
 for file in usr/bin/godwit usr/share/man/man1/godwit.1.gz usr/share/bash-completion/completions/godwit \
   usr/share/doc/godwit/manual.md usr/share/doc/godwit/copyright; do
-  dpkg-deb -c "$package" | grep -q "$file" || { echo "the package lacks $file" >&2; exit 1; }
+  grep -q "$file" "$work/list" || { echo "the package lacks $file" >&2; exit 1; }
 done
 if have lintian; then lintian --allow-root --fail-on error "$package"; fi
