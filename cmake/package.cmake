@@ -36,7 +36,7 @@ install(FILES ${PROJECT_BINARY_DIR}/completion/godwit.fish DESTINATION ${CMAKE_I
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME godwit)
-set(CPACK_PACKAGE_CONTACT "The godwit authors <godwit@localhost.localdomain>")
+set(CPACK_PACKAGE_CONTACT "The godwit authors <maintainers@godwit.example.org>")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
@@ -46,9 +46,9 @@ set(CPACK_DEBIAN_PACKAGE_DEPENDS ca-certificates)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "fonts-noto-core, chromium")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "follow networks of channels as they move
- godwit reads public channels, keeps what it saw as evidence, and says which
- channel continued which, how sure it is, and why. It never joins, logs in or
- writes to a platform.")
+godwit reads public channels, keeps what it saw as evidence, and says which
+channel continued which, how sure it is, and why. It never joins, logs in or
+writes to a platform.")
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ
   GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 include(CPack)
