@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "app/clock.h"
 #include "crawler/frontier/politeness.h"
 
 namespace godwit {
@@ -222,20 +223,6 @@ Result<std::string> read_file(const fs::path& file) {
   return text.str();
 }
 
-class SystemClock final : public Clock {
- public:
-  explicit SystemClock(Duration shift) : shift_(shift) {}
-  Time now() override {
-    const auto real =
-        std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()) + shift_;
-    return last_ = std::max(last_, real);  // never goes back, whatever the machine's clock does
-  }
-
- private:
-  Duration shift_;
-  Time last_ = the_beginning;
-};
-
 }  // namespace
 
 Result<Case> init_case(const fs::path& folder, bool rehearsal) {
@@ -321,8 +308,7 @@ Result<std::unique_ptr<Clock>> clock_of(const Case& of, const std::optional<Time
   if (now && !of.config.rehearsal)
     return Error{Trouble::usage,
                  "--now: only a rehearsal (godwit init --rehearsal) has a clock of its own"};
-  const auto real = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-  return std::unique_ptr<Clock>(std::make_unique<SystemClock>(now ? *now - real : Duration{0}));
+  return std::unique_ptr<Clock>(std::make_unique<CaseClock>(now));
 }
 
 }  // namespace godwit

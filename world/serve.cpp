@@ -110,6 +110,7 @@ struct Server::Parts {
   struct Pace {
     std::int64_t second = -1;
     std::uint64_t in_second = 0, at_once = 0;
+    std::optional<Time> answered;
   };
   std::map<std::string, Pace> paces;
   std::uint64_t asked_since_ban = 0;
@@ -225,6 +226,7 @@ void Server::Parts::count(const std::string& host, int change) {
   Pace& pace = paces[host];
   if (change < 0) {
     --pace.at_once;
+    pace.answered = now();
     return;
   }
   const auto second =
@@ -233,6 +235,10 @@ void Server::Parts::count(const std::string& host, int change) {
   pace.second = second;
   HostCount& counter = counters[host];
   ++counter.requests;
+  if (pace.answered) {
+    const Duration pause = now() - *pace.answered;
+    counter.shortest_pause = std::min(counter.shortest_pause.value_or(pause), pause);
+  }
   counter.most_at_once = std::max(counter.most_at_once, ++pace.at_once);
   counter.most_in_a_second = std::max(counter.most_in_a_second, pace.in_second);
 }

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "godwit/result.h"
@@ -33,8 +34,9 @@ struct ServeOptions {
 // How one host was treated: for judging politeness.
 struct HostCount {
   std::uint64_t requests = 0;
-  std::uint64_t most_in_a_second = 0;  // within one second of real time, on the second
-  std::uint64_t most_at_once = 0;      // answered at the same time
+  std::uint64_t most_in_a_second = 0;      // within one second of real time, on the second
+  std::uint64_t most_at_once = 0;          // answered at the same time
+  std::optional<Duration> shortest_pause;  // world time from an answer to the next request
 };
 
 class Server {

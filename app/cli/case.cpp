@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/groups.h"
+#include "app/commands/doctor.h"
 
 namespace godwit {
 namespace {
@@ -60,6 +61,11 @@ void add_case_commands(CLI::App& app, Words& w, Streams io) {
 
   auto* verify = command(app, "verify", "Re-hash every capture and the chain of facts");
   runs(verify, w, [&w, io] { return run_verify(w.common, io); });
+
+  auto* doctor = command(app, "doctor",
+                         "Is this machine, and this case, fit for work? Clock, DNS, proxy, disk\n"
+                         "space, permissions, ledger. Writes nothing; exit 1 where a check fails");
+  runs(doctor, w, [&w, io] { return run_doctor(w.common, io); });
 
   auto* pack = command(app, "pack", "Pack the captures as one WACZ file");
   pack->add_option("-o,--output", w.packed, "The file (default: case.wacz)");

@@ -38,6 +38,8 @@ void add_crawl(CLI::App& app, Words& w, Streams io, bool watch) {
   crawl->add_option("--rate", w.rates, "Requests per second to a host, * = all others (repeatable)")
       ->check(is_rate)
       ->allow_extra_args(false);
+  crawl->add_option("--speed", o.speed, "Of a rehearsal: seconds of its clock per real second")
+      ->check(CLI::Range(1.0, 100'000.0));
   crawl->add_flag("--dry-run", o.dry_run, "Print what would be fetched, and fetch nothing");
   crawl->add_flag("--exit-on-change", o.exit_on_change, "Exit 10 where new successors were found");
   crawl->callback([&w, io, proxy, bundle, watch] {
@@ -52,11 +54,32 @@ void add_crawl(CLI::App& app, Words& w, Streams io, bool watch) {
   });
 }
 
+void add_bench(CLI::App& app, Words& w, Streams io) {
+  auto* bench =
+      command(app, "bench", "How fast this machine is; docs/benchmarks.md lists them all");
+  bench->require_subcommand(1);
+  auto* crawl =
+      command(*bench, "crawl",
+              "Pages a second from the network to the ledger, against a world served near\n"
+              "by: godwit rehearse --serve --ready ready.json --ca-file ca.pem");
+  crawl->add_option("--from", w.bench.from, "The first address")->required();
+  crawl->add_option("--seeds", w.crawl.seeds_file, "A file of further addresses");
+  crawl->add_option("--seconds", w.bench.seconds, "At most that long")->check(CLI::PositiveNumber);
+  auto* proxy = crawl->add_option("--proxy", w.proxy, "The served world's");
+  auto* bundle = crawl->add_option("--ca-bundle", w.bundle, "The served world's certificate");
+  crawl->callback([&w, io, proxy, bundle] {
+    if (proxy->count() > 0) w.crawl.proxy = w.proxy;
+    if (bundle->count() > 0) w.crawl.ca_bundle = w.bundle;
+    w.run = [&w, io] { return run_bench_crawl(w.common, w.bench, w.crawl, io); };
+  });
+}
+
 }  // namespace
 
 void add_crawl_commands(CLI::App& app, Words& w, Streams io) {
   add_crawl(app, w, io, false);
   add_crawl(app, w, io, true);
+  add_bench(app, w, io);
 }
 
 }  // namespace godwit

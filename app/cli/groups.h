@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/commands/alerts.h"
+#include "app/commands/bench.h"
 #include "app/commands/compare.h"
 #include "app/commands/crawl.h"
 #include "app/commands/inspect.h"
@@ -39,6 +40,7 @@ struct Words {
   std::string packed;              // pack
   ReportCommand reported;
   CrawlOptions crawl;
+  BenchOptions bench;
   std::string proxy, bundle;           // crawl
   std::vector<std::string> rates;      // crawl
   std::vector<std::string> explained;  // explain
@@ -74,7 +76,7 @@ void runs(CLI::App* sub, Words& w, Run run) {
 
 // init, import, export, report, verify, pack.
 void add_case_commands(CLI::App& app, Words& w, Streams io);
-// crawl, watch.
+// crawl, watch, bench.
 void add_crawl_commands(CLI::App& app, Words& w, Streams io);
 // channels, lineages, explain, targets, status.
 void add_show_commands(CLI::App& app, Words& w, Streams io);

@@ -3,8 +3,7 @@
 
 #include <unistd.h>
 
-#include <atomic>
-#include <csignal>
+#include <cmath>
 #include <fstream>
 #include <ostream>
 #include <set>
@@ -13,12 +12,14 @@
 #include "app/alerts/watch_alerts.h"
 #include "app/case.h"
 #include "app/case_view.h"
+#include "app/clock.h"
 #include "app/commands/plan.h"
 #include "app/commands/progress.h"
 #include "app/frontier_options.h"
 #include "app/inbox.h"
 #include "app/log.h"
 #include "app/service.h"
+#include "app/signals.h"
 #include "crawler/crawl/crawl.h"
 #include "crawler/fetch/curl_transport.h"
 #include "crawler/frontier/seeds.h"
@@ -30,16 +31,6 @@ namespace {
 
 // The verb of the word by which an analyst puts an address on the watch list.
 constexpr const char* watch_verb = "watch";
-
-// What a signal handler may touch.
-std::atomic<bool> stop_asked{false};
-std::atomic<CurlTransport*> listening{nullptr};
-
-// Once: drain and save. Twice: at once; what was acknowledged is safe, the next run resumes.
-void on_signal(int) {
-  if (stop_asked.exchange(true)) _exit(exit_interrupted);
-  if (CurlTransport* transport = listening.load()) transport->interrupt();
-}
 
 Result<std::vector<Address>> seeds_asked(const CrawlOptions& options, const Catalogue& catalogue) {
   std::vector<Address> seeds;
@@ -121,7 +112,7 @@ Result<void> add_seeds(CrawlRun& run, const std::vector<Address>& seeds) {
   return {};
 }
 
-FetchOptions fetch_options(const Config& config, const CrawlOptions& options) {
+FetchOptions fetch_options(const Config& config, const CrawlOptions& options, double speed) {
   FetchOptions fetch;
   fetch.proxy = options.proxy.value_or(config.proxy);
   fetch.ca_bundle = options.ca_bundle.value_or(config.ca_bundle);
@@ -131,6 +122,7 @@ FetchOptions fetch_options(const Config& config, const CrawlOptions& options) {
   fetch.extra_ports = config.ports;
   fetch.limits.picture =
       static_cast<std::size_t>(std::max<std::int64_t>(1, config.media_max_bytes));
+  fetch.clock_speed = speed;
   return fetch;
 }
 
@@ -145,7 +137,8 @@ int finish(const CrawlSummary& sum, std::size_t before, CrawlRun& run, const Cra
            const Common& common, Streams io) {
   const std::size_t after = successions(run.tracker);
   if (!common.quiet) io.err << summary_text(sum, after, after - std::min(before, after)) << '\n';
-  if (sum.ending == Ending::stopped) return exit_interrupted;
+  if (sum.ending == Ending::stopped)
+    return signals::ended_by_manager() ? exit_ok : exit_interrupted;
   if (options.exit_on_change && after > before) return exit_changed;
   return sum.unreachable + sum.limited > 0 || sum.ending == Ending::put_off ? exit_partial
                                                                             : exit_ok;
@@ -156,6 +149,9 @@ Result<CrawlRun> prepare(const Common& common, const CrawlOptions& options) {
   if (!of) return of.error();
   auto clock = clock_of(*of, common.now);
   if (!clock) return clock.error();
+  if (!common.now && options.speed != 1)
+    return Error{Trouble::usage, "--speed: only beside --now, in a rehearsal"};
+  if (options.speed != 1) *clock = std::make_unique<CaseClock>(common.now, options.speed);
   auto recogniser = recogniser_of(*of);
   if (!recogniser) return recogniser.error();
   auto seeds = seeds_asked(options, recogniser->catalogue);
@@ -174,9 +170,27 @@ Result<CrawlRun> prepare(const Common& common, const CrawlOptions& options) {
   return run;
 }
 
-}  // namespace
+// May the settings and seeds be read again? A watch that runs is not ended by a slip of the pen.
+Result<void> check_settings(const Common& common, const CrawlOptions& options) {
+  const auto of = open_case(common.folder);
+  if (!of) return of.error();
+  const auto recogniser = recogniser_of(*of);
+  if (!recogniser) return recogniser.error();
+  const auto seeds = seeds_asked(options, recogniser->catalogue);
+  if (!seeds) return seeds.error();
+  return {};
+}
 
-int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
+void hear_reload(const Common& common, const CrawlOptions& options, Streams io) {
+  if (!signals::take_reload()) return;
+  if (const auto sound = check_settings(common, options); sound)
+    signals::stop_for_reload();
+  else
+    io.err << "godwit: not reloaded: " << printable(sound.error().text) << std::endl;
+}
+
+// One run with one set of settings.
+int crawl_once(Common& common, const CrawlOptions& options, Streams io) {
   auto prepared = prepare(common, options);
   if (!prepared) return complain(io.err, prepared.error());
   CrawlRun& run = *prepared;
@@ -201,7 +215,8 @@ int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
     return complain(io.err, {Trouble::nothing_to_do,
                              "nothing to crawl: give a seed, such as: godwit crawl t.me/name"});
 
-  auto transport = make_curl_transport(fetch_options(run.of.config, options), *run.clock);
+  auto transport =
+      make_curl_transport(fetch_options(run.of.config, options, options.speed), *run.clock);
   if (!transport) return complain(io.err, transport.error());
   Log log(common.folder / "godwit.log");
   CrawlLimits limits;
@@ -209,10 +224,11 @@ int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
   if (options.time_budget_s)
     limits.until = run.clock->now() + Duration(std::int64_t(*options.time_budget_s * 1000));
   limits.run = options.watch ? Run::watch : Run::one_pass;
-  limits.stop = &stop_asked;
-  listening = transport->get();
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  limits.stop = &signals::stop();
+  // Of the clock's time; a rehearsal's may run fast.
+  limits.glance *= static_cast<std::int64_t>(std::ceil(options.speed));
+  limits.drain *= static_cast<std::int64_t>(std::ceil(options.speed));
+  signals::wake(transport->get());
   log.event("crawl", {{"seeds", std::to_string(run.watched.size())}, {"version", tool_version()}});
   tell_systemd("READY=1");
   const Follow follow = [&](const Observation& seen) {
@@ -226,6 +242,7 @@ int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
   // What fails about alerts or a waiting word is told, and never stops a crawl.
   const auto each_round = [&](const CrawlSummary& so_far) {
     line.show(so_far);
+    hear_reload(common, options, io);
     if (const auto heard = hear_analysts(run); !heard)
       log.event("inbox", {{"trouble", heard.error().text}});
     for (const std::string& trouble : alerts.tick(run.clock->now()))
@@ -233,13 +250,28 @@ int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
   };
   const auto sum = crawl(*run.clock, **transport, run.platforms, *run.ledger, run.frontier, follow,
                          limits, each_round);
-  tell_systemd("STOPPING=1");
   line.clear();
   for (const std::string& trouble : alerts.finish(run.clock->now()))
     io.err << "godwit: alerts: " << printable(trouble) << '\n';
-  listening = nullptr;
+  signals::wake(nullptr);
+  if (common.now) common.now = run.clock->now();
   if (!sum) return complain(io.err, sum.error());
   return finish(*sum, before, run, options, common, io);
+}
+
+}  // namespace
+
+int run_crawl(const Common& common, const CrawlOptions& options, Streams io) {
+  signals::listen(options.watch);
+  Common now = common;
+  for (;;) {
+    const int code = crawl_once(now, options, io);
+    if (code != exit_interrupted || !signals::begin_again()) {
+      tell_systemd("STOPPING=1");
+      return code;
+    }
+    tell_systemd("RELOADING=1");
+  }
 }
 
 }  // namespace godwit

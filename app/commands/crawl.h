@@ -21,7 +21,8 @@ struct CrawlOptions {
   std::optional<double> time_budget_s;   // --time-budget, seconds
   std::optional<std::int64_t> max_requests;
   std::map<std::string, double> rates;  // --rate HOST=PER_SECOND
-  bool watch = false;                   // for ever, on schedule, until stopped
+  double speed = 1;    // --speed: of a rehearsal's clock, its seconds per real second
+  bool watch = false;  // for ever, on schedule, until stopped
   bool dry_run = false;
   bool exit_on_change = false;  // exit 10 where new successors were found
 };

@@ -62,6 +62,7 @@ void print_counters(const Server& server, bool json, std::ostream& out) {
     hosts[host] = {{"requests", count.requests},
                    {"most_in_a_second", count.most_in_a_second},
                    {"most_at_once", count.most_at_once}};
+    if (count.shortest_pause) hosts[host]["shortest_pause_ms"] = count.shortest_pause->count();
     if (!json)
       out << host << '\t' << count.requests << " requests\tat most " << count.most_in_a_second
           << " in a second, " << count.most_at_once << " at once\n";

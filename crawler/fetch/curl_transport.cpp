@@ -78,6 +78,7 @@ class CurlTransport::Loop {
   static int on_timer(CURLM*, long delay_ms, void* self);
 
   Clock& clock_;
+  double clock_speed_;  // its seconds per real second
   Wiring wiring_;
   Descriptor epoll_;
   Descriptor wake_;
@@ -91,6 +92,7 @@ class CurlTransport::Loop {
 
 CurlTransport::Loop::Loop(const FetchOptions& options, Proxy proxy, Endpoint endpoint, Clock& clock)
     : clock_(clock),
+      clock_speed_(options.clock_speed),
       wiring_{options, std::move(proxy), std::move(endpoint), {}, {}, 0},
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
@@ -155,7 +157,10 @@ std::vector<Fetched> CurlTransport::Loop::wait(Time deadline) {
 }
 
 std::chrono::milliseconds CurlTransport::Loop::sleep_until(Time deadline, Time now) const {
-  std::chrono::milliseconds sleep = std::min(longest_sleep, Duration{deadline - now});
+  const double real_ms = double((deadline - now).count()) / clock_speed_;
+  const auto sleep = real_ms < double(longest_sleep.count())
+                         ? std::chrono::milliseconds{static_cast<std::int64_t>(real_ms)}
+                         : longest_sleep;
   if (!timer_) return sleep;
   const auto until_timer = std::chrono::ceil<std::chrono::milliseconds>(*timer_ - Steady::now());
   return std::clamp(until_timer, std::chrono::milliseconds{0}, sleep);

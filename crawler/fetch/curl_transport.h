@@ -23,6 +23,7 @@ struct FetchOptions {
   std::string ca_bundle;  // PEM file trusted instead of the system's authorities; "" = the system's
   std::string user_agent;  // a true one, with a contact
   std::size_t max_in_flight = 64;
+  double clock_speed = 1;                  // seconds of the clock per real second (rehearsals)
   bool allow_private = false;              // loopback and private networks, for tests and benches
   std::vector<std::uint16_t> extra_ports;  // beside 80 and 443
   // Where a certificate does not verify: fetch again without verification and flag the capture

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands/bench.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <ostream>
+#include <sstream>
+
+#include "app/case.h"
+#include "crawler/parse/url.h"
+#include "crawler/store/sqlite_ledger.h"
+#include "graph/export/json.h"
+
+namespace godwit {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A case in a folder of its own, gone afterwards.
+class PassingCase {
+ public:
+  PassingCase() {
+    std::string name = (fs::temp_directory_path() / "godwit-bench-XXXXXX").string();
+    if (::mkdtemp(name.data()) != nullptr) folder_ = name;
+  }
+  ~PassingCase() {
+    std::error_code error;
+    if (!folder_.empty()) fs::remove_all(folder_, error);
+  }
+  PassingCase(const PassingCase&) = delete;
+  PassingCase& operator=(const PassingCase&) = delete;
+  fs::path folder() const { return folder_ / "case"; }
+
+  // May reach loopback, and the port of `from`.
+  Result<void> make(const std::string& from) const {
+    if (auto made = init_case(folder(), true); !made) return made.error();
+    const auto url = parse_url(from);
+    std::ofstream config(folder() / "godwit.toml");
+    config << "[case]\nrehearsal = true\n[crawl]\nallow_private = true\n";
+    if (url && url->port) config << "ports = [" << *url->port << "]\n";
+    config.close();
+    const auto ledger = open_ledger(folder(), OpenMode::create);
+    if (!ledger) return ledger.error();
+    return {};
+  }
+
+ private:
+  fs::path folder_;
+};
+
+struct Figures {
+  std::int64_t pages = 0, answered = 0;
+  std::uint64_t captured = 0;  // bytes of captures, packed
+  double seconds = 0;
+};
+
+Result<Figures> count(const fs::path& folder) {
+  const auto ledger = open_ledger(folder, OpenMode::read);
+  if (!ledger) return ledger.error();
+  Figures figures;
+  const auto read = (*ledger)->replay([&](const Observation& fact) {
+    figures.pages += fact.source == Source::fetched;
+    figures.answered += fact.source == Source::fetched && fact.status > 0;
+  });
+  if (!read) return read.error();
+  const auto files = (*ledger)->capture_files();
+  if (!files) return files.error();
+  for (const auto& [name, length] : *files) figures.captured += length;
+  return figures;
+}
+
+}  // namespace
+
+int run_bench_crawl(const Common& common, const BenchOptions& bench, CrawlOptions crawl,
+                    Streams io) {
+  const PassingCase passing;
+  if (const auto made = passing.make(bench.from); !made) return complain(io.err, made.error());
+  Common quiet = common;
+  quiet.folder = passing.folder();
+  quiet.quiet = true;
+  quiet.json = false;
+  constexpr double unbounded = 100'000;  // requests a second: the pace is not what is measured
+  crawl.rates = {{"*", unbounded}, {"t.me", unbounded}};
+  crawl.time_budget_s = bench.seconds;
+  if (!bench.from.empty()) crawl.seeds.push_back(bench.from);
+  std::ostringstream nothing;
+  const auto began = std::chrono::steady_clock::now();
+  const int code = run_crawl(quiet, crawl, {io.in, nothing, io.err});
+  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - began;
+  if (code != exit_ok && code != exit_partial) return code;
+  auto figures = count(passing.folder());
+  if (!figures) return complain(io.err, figures.error());
+  const double rate = double(figures->answered) / spent.count();
+  if (common.json) {
+    io.out << json_text({{"from", bench.from},
+                         {"pages", figures->pages},
+                         {"answered", figures->answered},
+                         {"seconds", spent.count()},
+                         {"pages_per_second", rate},
+                         {"capture_bytes", figures->captured}});
+    return exit_ok;
+  }
+  io.out << figures->answered << " of " << figures->pages << " pages answered in " << spent.count()
+         << " s: " << rate << " pages/s, " << figures->captured << " bytes of captures\n";
+  return exit_ok;
+}
+
+}  // namespace godwit

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/clock.h"
+
+#include <gtest/gtest.h>
+
+namespace godwit {
+namespace {
+
+const Time noon = from_ms(1'600'000'000'000);
+
+class Machine : public ::testing::Test {
+ protected:
+  void pass(Duration wall, Duration steady) { tick_.wall += wall, tick_.steady += steady; }
+  std::function<Tick()> read() {
+    return [this] { return tick_; };
+  }
+  Tick tick_{noon, hours(7)};
+};
+
+TEST_F(Machine, TheClockFollowsTheMachine) {
+  CaseClock clock({}, 1, read());
+  EXPECT_EQ(clock.now(), noon);
+  pass(seconds(5), seconds(5));
+  EXPECT_EQ(clock.now(), noon + seconds(5));
+}
+
+TEST_F(Machine, AfterASleepTheClockLeapsAhead) {
+  CaseClock clock({}, 1, read());
+  pass(hours(9), hours(9));
+  EXPECT_EQ(clock.now(), noon + hours(9));
+  pass(days(400), seconds(1));  // somebody put it right
+  EXPECT_EQ(clock.now(), noon + hours(9) + days(400));
+}
+
+TEST_F(Machine, SetBackItNeitherGoesBackNorStandsStill) {
+  CaseClock clock({}, 1, read());
+  pass(hours(-2), seconds(1));
+  EXPECT_EQ(clock.now(), noon + seconds(1));
+  pass(seconds(60), seconds(60));
+  EXPECT_EQ(clock.now(), noon + seconds(61));
+}
+
+TEST_F(Machine, ARehearsalRunsAtItsOwnSpeedWhateverTheWallSays) {
+  CaseClock clock(noon + days(3), 600, read());
+  pass(hours(-5), seconds(2));
+  EXPECT_EQ(clock.now(), noon + days(3) + seconds(1200));
+}
+
+}  // namespace
+}  // namespace godwit
