@@ -8,7 +8,7 @@
 
 #include "crawler/parse/announce.h"
 #include "crawler/parse/content_hash.h"
-#include "crawler/parse/qr.h"
+#include "crawler/parse/picture_child.h"
 #include "crawler/parse/url.h"
 #include "crawler/platforms/hosts.h"
 #include "crawler/platforms/reading.h"
@@ -125,7 +125,7 @@ Observation read_picture_of(const Recogniser& recogniser, const Fetched& page) {
   if (unread(recogniser, page, seen)) return seen;
   seen.limited = page.status == 429 || page.status == 503;
   if (page.status >= 400) return seen;
-  const Picture picture = read_picture(page.body);
+  const Picture picture = read_picture_apart(page.body);
   seen.degraded = !picture.why.empty();
   Profile& profile = seen.profile;
   profile.more.emplace_back("content_hash", content_hash(page.body));

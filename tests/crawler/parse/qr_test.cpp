@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures with invitations in them, as people post them: codes of every size and angle, light on
 // dark, two to a picture, compressed; and pictures that are made to hurt.
-#include "crawler/parse/qr.h"
-
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <random>
+#include <tuple>
 
+#include "crawler/parse/picture_child.h"
 #include "tests/crawler/parse/drawing.h"
 
 namespace godwit {
@@ -143,6 +146,33 @@ TEST(Qr, ACodeIsFoundInARoughTexture) {
     for (int x = 0; x < code.width; ++x) page.at(300 + x, 200 + y) = code.at(x, y);
   const Picture picture = read_picture(drawing::encoded(page, Encoding::png, 0));
   EXPECT_EQ(picture.codes, std::vector<std::string>{"https://t.me/heron_watch"}) << picture.why;
+}
+
+// Mutation found an assertion inside ZXing, which no catch can stop.
+TEST(Qr, APictureThatKillsItsReaderKillsNothingElse) {
+  constexpr std::string_view png("\x89PNG\r\n\x1a\n", 8);
+  const PictureReader aborts = [](std::string_view, const ImageLimits&) -> Picture {
+    std::abort();
+  };
+  const PictureReader leaves = [](std::string_view, const ImageLimits&) -> Picture { ::_exit(0); };
+  for (const PictureReader reader : {aborts, leaves}) {
+    const Picture picture = read_picture_apart(png, {}, reader);
+    EXPECT_EQ(picture.why, "its reader died of it");
+    EXPECT_TRUE(picture.codes.empty());
+  }
+}
+
+TEST(Qr, AReaderApartGivesTheSameAnswer) {
+  if (!drawing::can_draw_codes()) GTEST_SKIP() << "qrencode is not installed";
+  const Canvas code = drawing::code("https://t.me/heron_watch", 'M', 6);
+  for (const Encoding how : {Encoding::png, Encoding::jpeg}) {
+    const std::string bytes = drawing::encoded(code, how, 80);
+    const Picture here = read_picture(bytes), apart = read_picture_apart(bytes);
+    EXPECT_EQ(apart.codes, std::vector<std::string>{"https://t.me/heron_watch"});
+    EXPECT_EQ(std::tie(apart.format, apart.width, apart.height, apart.codes, apart.hash, apart.why),
+              std::tie(here.format, here.width, here.height, here.codes, here.hash, here.why));
+  }
+  EXPECT_EQ(read_picture_apart("no picture").why, read_picture("no picture").why);
 }
 
 TEST(Qr, APictureWithoutCodesSaysNothing) {
