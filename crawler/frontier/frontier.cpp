@@ -37,9 +37,9 @@ std::uint64_t salt_of(const std::string& text) {
 
 Frontier::Frontier(Reach reach, FrontierOptions options)
     : reach_(std::move(reach)),
-      options_(options),
-      lines_(options.politeness, options.connections,
-             std::max(1, int(std::lround(1 / std::max(options.schedule.floor_share, 1e-6))))) {}
+      options_(std::move(options)),
+      lines_(options_.politeness, options_.connections,
+             std::max(1, int(std::lround(1 / std::max(options_.schedule.floor_share, 1e-6))))) {}
 
 // ---- places -------------------------------------------------------------------------------------
 

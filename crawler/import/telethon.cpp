@@ -190,7 +190,7 @@ ExportedPost read_message(const Json& message) {
 }
 
 std::string username_of(const Json& channel) {
-  if (const std::string name = text_of(channel, "username"); !name.empty()) return name;
+  if (std::string name = text_of(channel, "username"); !name.empty()) return name;
   for (const Json& each : member(channel, "usernames"))
     if (is_true(each, "active")) return text_of(each, "username");
   return "";

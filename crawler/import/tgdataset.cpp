@@ -98,7 +98,7 @@ Result<void> import_tgdataset(Importing& job, const Json& root) {
   for (const auto& [id, channel] : root.items()) {
     if (!channel.is_object()) continue;
     ChatFormat format;
-    format.piece = [&, id = id](Json part, bool last) {
+    format.piece = [&channel = channel, id = id](Json part, bool last) {
       return piece_of(id, channel, std::move(part), last);
     };
     format.chat = [&, id = id](const Json& piece) {

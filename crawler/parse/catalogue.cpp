@@ -67,7 +67,7 @@ std::string authority_of(const Url& url) {
 
 // -- forms ----------------------------------------------------------------------------------------
 
-std::string cased(std::string text, CaseRule rule) {
+std::string cased(const std::string& text, CaseRule rule) {
   if (rule == CaseRule::lower) return ascii_lower(text);
   return rule == CaseRule::upper ? ascii_upper(text) : text;
 }

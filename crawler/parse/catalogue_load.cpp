@@ -180,6 +180,7 @@ void read_secrets(TableReader& reader, const PlatformRow& row, Tables& tables) {
   const std::vector<std::string> names = reader.list("secrets");
   if (names.empty()) return;
   std::vector<std::string> quoted;
+  quoted.reserve(names.size());
   for (const std::string& name : names) quoted.push_back(re2::RE2::QuoteMeta(name));
   const std::string hosts = host_pattern(row.hosts, "[a-z0-9.-]+");
   tables.secrets.push_back(

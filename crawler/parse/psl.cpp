@@ -33,7 +33,7 @@ bool has_public_suffix(std::string_view host) {
 
 std::string registrable_domain(std::string_view host) {
   const psl_ctx_t* list = public_suffixes();
-  const std::string name(host.substr(0, host.find_last_not_of('.') + 1));
+  std::string name(host.substr(0, host.find_last_not_of('.') + 1));
   if (list == nullptr || name.empty() || is_ip_literal(name)) return name;
   const char* domain = psl_registrable_domain(list, name.c_str());
   return domain == nullptr ? name : domain;

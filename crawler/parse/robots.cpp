@@ -12,8 +12,8 @@
 namespace godwit {
 namespace {
 
-constexpr std::size_t largest_file = 500 * 1024;  // RFC 9309 2.5: at least 500 KiB
-constexpr Duration longest_delay = seconds(60);   // a larger Crawl-delay is a wish to be left alone
+constexpr std::size_t largest_file = std::size_t{500} * 1024;  // RFC 9309 2.5: at least 500 KiB
+constexpr Duration longest_delay = seconds(60);  // a larger Crawl-delay is a wish to be left alone
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
