@@ -22,5 +22,5 @@ export_as facts -o "$folder/facts.ndjson"
 "$godwit" -C "$case" --quiet report -o "$folder/report.html"
 for graph in "$folder"/*.gexf "$folder"/*.graphml; do xmllint --noout "$graph"; done
 dot -Tsvg "$folder/graph.dot" >/dev/null
-xmllint --version 2>&1 | head -1
+xmllint --version 2>&1 | sed -n 1p  # to its end: a reader that leaves early would be an error
 dot -V

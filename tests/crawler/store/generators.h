@@ -113,7 +113,7 @@ inline Request some_request() {
           some_text(),
           one_of(names::purposes),
           some_text(),
-          any<std::uint16_t>(),
+          static_cast<std::uint16_t>(*rc::gen::inRange(0, 128)),
           any<std::int32_t>(),
           any<std::int32_t>(),
           some_moment(),
