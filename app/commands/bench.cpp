@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/bench.h"
 
-#include <chrono>
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <ostream>
@@ -52,17 +52,23 @@ class PassingCase {
 struct Figures {
   std::int64_t pages = 0, answered = 0;
   std::uint64_t captured = 0;  // bytes of captures, packed
-  double seconds = 0;
+  double seconds = 0;  // from the first answer to the last: waiting for the dead is no speed
 };
 
 Result<Figures> count(const fs::path& folder) {
   const auto ledger = open_ledger(folder, OpenMode::read);
   if (!ledger) return ledger.error();
   Figures figures;
+  Time first = the_end, last = the_beginning;
   const auto read = (*ledger)->replay([&](const Observation& fact) {
-    figures.pages += fact.source == Source::fetched;
-    figures.answered += fact.source == Source::fetched && fact.status > 0;
+    if (fact.source != Source::fetched) return;
+    ++figures.pages;
+    if (fact.status == 0) return;
+    ++figures.answered;
+    first = std::min(first, fact.at), last = std::max(last, fact.at);
   });
+  if (figures.answered > 1)
+    figures.seconds = double(std::max(last - first, Duration(1)).count()) / 1000;
   if (!read) return read.error();
   const auto files = (*ledger)->capture_files();
   if (!files) return files.error();
@@ -85,24 +91,23 @@ int run_bench_crawl(const Common& common, const BenchOptions& bench, CrawlOption
   crawl.time_budget_s = bench.seconds;
   if (!bench.from.empty()) crawl.seeds.push_back(bench.from);
   std::ostringstream nothing;
-  const auto began = std::chrono::steady_clock::now();
   const int code = run_crawl(quiet, crawl, {io.in, nothing, io.err});
-  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - began;
   if (code != exit_ok && code != exit_partial) return code;
   auto figures = count(passing.folder());
   if (!figures) return complain(io.err, figures.error());
-  const double rate = double(figures->answered) / spent.count();
+  const double rate = figures->seconds > 0 ? double(figures->answered) / figures->seconds : 0;
   if (common.json) {
     io.out << json_text({{"from", bench.from},
                          {"pages", figures->pages},
                          {"answered", figures->answered},
-                         {"seconds", spent.count()},
+                         {"seconds", figures->seconds},
                          {"pages_per_second", rate},
                          {"capture_bytes", figures->captured}});
     return exit_ok;
   }
-  io.out << figures->answered << " of " << figures->pages << " pages answered in " << spent.count()
-         << " s: " << rate << " pages/s, " << figures->captured << " bytes of captures\n";
+  io.out << figures->answered << " of " << figures->pages << " pages answered in "
+         << figures->seconds << " s: " << rate << " pages/s, " << figures->captured
+         << " bytes of captures\n";
   return exit_ok;
 }
 
