@@ -2,6 +2,7 @@
 // The truth is read off the script; nothing is drawn here.
 #include "world/truth.h"
 
+#include <algorithm>
 #include <array>
 
 #include "world/page.h"
@@ -36,6 +37,7 @@ TruthChannel channel_of(const Script& script, int index) {
   c.generation = place.generation;
   c.born = place.born;
   if (place.died < script.ends && place.revived >= script.ends) c.died = place.died;
+  if (place.revived < script.ends) c.away = TruthAbsence{place.died, place.revived};
   c.restricted = place.restricted && c.died.has_value();
   for (const Handle& handle : place.handles) {
     TruthUrl url{url_of(place, handle), handle.from, std::nullopt};
@@ -90,6 +92,11 @@ using stage::json_string;
 std::string time_json(Time t) { return "\"" + to_rfc3339(t) + "\""; }
 std::string time_json(const std::optional<Time>& t) { return t ? time_json(*t) : "null"; }
 
+std::string away_json(const std::optional<TruthAbsence>& away) {
+  if (!away) return "null";
+  return "{\"from\": " + time_json(away->from) + ", \"to\": " + time_json(away->to) + "}";
+}
+
 template <class List, class Each>
 std::string array_json(const List& list, const std::string& between, Each each) {
   std::string out = "[";
@@ -107,7 +114,7 @@ std::string channel_json(const TruthChannel& c) {
          ", \"numeric_id\": " + (c.numeric_id ? std::to_string(*c.numeric_id) : "null") +
          ", \"brand\": " + json_string(c.brand) +
          ", \"generation\": " + std::to_string(c.generation) + ", \"born\": " + time_json(c.born) +
-         ", \"died\": " + time_json(c.died) +
+         ", \"died\": " + time_json(c.died) + ", \"away\": " + away_json(c.away) +
          ", \"restricted\": " + (c.restricted ? "true" : "false") +
          ", \"urls\": " + array_json(c.urls, ", ", url) +
          ", \"titles\": " + array_json(c.titles, ", ", json_string) + "}";
@@ -126,6 +133,13 @@ std::string edge_json(const TruthEdge& e) {
 }
 
 }  // namespace
+
+bool TruthChannel::stands_at(const std::string& url, Time t) const {
+  if (t < born || (died && t >= *died) || (away && t >= away->from && t < away->to)) return false;
+  return std::any_of(urls.begin(), urls.end(), [&](const TruthUrl& each) {
+    return each.url == url && t >= each.from && (!each.to || t < *each.to);
+  });
+}
 
 std::string truth_json(const Truth& truth) {
   const auto time = [](Time t) { return time_json(t); };

@@ -17,6 +17,11 @@ struct TruthUrl {
   std::optional<Time> to;  // until the handle was given up or the channel died
 };
 
+// Gone for a while, and back.
+struct TruthAbsence {
+  Time from{}, to{};
+};
+
 struct TruthChannel {
   int index = 0;         // position in Truth::channels
   std::string platform;  // telegram | rocketchat | justpaste.it | files.fm | site
@@ -29,7 +34,11 @@ struct TruthChannel {
   std::vector<std::string> titles;  // oldest first
   Time born{};
   std::optional<Time> died;  // for good
-  bool restricted = false;   // its end is a notice, not a disappearance
+  std::optional<TruthAbsence> away;
+  bool restricted = false;  // its end is a notice, not a disappearance
+
+  // Was it to be found under this URL at that moment?
+  bool stands_at(const std::string& url, Time t) const;
 };
 
 // How a reader could learn of an edge: one saying at one place.

@@ -186,16 +186,29 @@ void compare_plans(const Frontier& before, const Frontier& after, Time now, Find
 
 // ---- what is believed ---------------------------------------------------------------------------
 
-void judge_the_living(Tracker& tracker, const Truth& truth, Time now, Findings& findings) {
-  std::multimap<std::string, Time> living;  // by URL: born when
-  for (const TruthChannel& channel : truth.channels)
-    if (!channel.died || *channel.died > now) living.emplace(channel.urls.back().url, channel.born);
+namespace {
+
+// The death is dated by its interval: it is false where the channel stood at the look that ends it.
+// Who came to the address after the last sign of life is somebody else.
+bool false_death(const Truth& truth, const std::string& url, const Interval& died) {
+  constexpr Duration under_way = seconds(60);  // from the server's answer to the look's date
+  return std::any_of(
+      truth.channels.begin(), truth.channels.end(), [&](const TruthChannel& channel) {
+        const bool seen = died.earliest == the_beginning || channel.born <= died.earliest;
+        return seen && channel.stands_at(url, died.latest - under_way) &&
+               channel.stands_at(url, died.latest);
+      });
+}
+
+}  // namespace
+
+void judge_deaths(Tracker& tracker, const Truth& truth, Time now, Findings& findings) {
   for (const Channel& channel : tracker.succession().channels) {
     if (channel.state != State::gone || !channel.died) continue;
     const std::string& url = channel.urls.back().address.url;
-    const auto [from, to] = living.equal_range(url);  // who came after the death is another
-    if (std::any_of(from, to, [&](const auto& l) { return l.second <= channel.died->earliest; }))
-      findings.blame(Invariant::alive_is_not_gone, url, now);
+    if (false_death(truth, url, *channel.died))
+      findings.blame(Invariant::alive_is_not_gone,
+                     url + " was there at " + to_rfc3339(channel.died->latest), now);
   }
 }
 

@@ -28,7 +28,7 @@ enum class Invariant : std::uint8_t {
   polite,             // no service is asked sooner than its pace, nor twice at once
   left_alone,         // no service is asked before the Retry-After it gave has passed
   remembered,         // no living place is forgotten
-  alive_is_not_gone,  // nothing that lives is called gone
+  alive_is_not_gone,  // nothing is called gone that was there
   evidenced,          // every edge's capture can be read
 };
 const char* name_of(Invariant invariant);
@@ -116,8 +116,8 @@ class Remembrance {
 std::map<std::string, Time> plan_of(const Frontier& frontier, Time now);
 void compare_plans(const Frontier& before, const Frontier& after, Time now, Findings& findings);
 
-// Of all facts, at the end.
-void judge_the_living(Tracker& tracker, const Truth& truth, Time now, Findings& findings);
+// What is believed: a channel that is called gone was not there when its death is dated.
+void judge_deaths(Tracker& tracker, const Truth& truth, Time now, Findings& findings);
 void judge_evidence(Tracker& tracker, const SqliteLedger& ledger, Time now, Findings& findings);
 
 }  // namespace godwit::sim

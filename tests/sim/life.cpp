@@ -199,6 +199,7 @@ class Life {
   }
 
   void remember(Frontier& frontier, Tracker& tracker) {
+    judge_deaths(tracker, stage_.world.truth(), line_.now(), findings_);
     before_.emplace(std::move(frontier), std::move(tracker));
   }
 
@@ -261,7 +262,7 @@ class Life {
     if (!read) return blame(Invariant::kept, read.error().text);
     witness_.compare(may_be_there_, line_.now(), findings_);
     check_chain();
-    judge_the_living(tracker, stage_.world.truth(), line_.now(), findings_);
+    judge_deaths(tracker, stage_.world.truth(), line_.now(), findings_);
     judge_evidence(tracker, *ledger_, line_.now(), findings_);
   }
 
