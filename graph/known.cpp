@@ -42,7 +42,11 @@ std::span<const std::pair<std::uint64_t, NodeNo>> Blocks::with(std::uint64_t key
 }
 
 Known::Known(const Facts& facts, int threads, WeightSet weights)
-    : weights_(std::move(weights)), history_(facts), links_(history_) {
+    : Known(History(facts), threads, std::move(weights)) {}
+
+Known::Known(History history, int threads, WeightSet weights)
+    : weights_(std::move(weights)), history_(std::move(history)), links_(history_) {
+  const Facts& facts = history_.facts();
   const std::size_t n = nodes().size();
   handles_.resize(n);
   titles_.resize(n);

@@ -33,6 +33,7 @@ class Blocks {
 class Known {
  public:
   Known(const Facts& facts, int threads, WeightSet weights = start_weights());
+  Known(History history, int threads, WeightSet weights);
 
   const Facts& facts() const { return history_.facts(); }
   const History& history() const { return history_; }

@@ -128,6 +128,12 @@ Conclusion::Conclusion(const Facts& facts, int threads, const WeightSet& weights
       families(find_families(known, chosen)),
       words(standing_words(facts)) {}
 
+Conclusion::Conclusion(Known known_in, std::vector<Chosen> chosen_in, Families families_in)
+    : known(std::move(known_in)),
+      chosen(std::move(chosen_in)),
+      families(std::move(families_in)),
+      words(standing_words(known.facts())) {}
+
 Channel channel_of(const Conclusion& c, NodeNo number) {
   const Facts& facts = c.known.facts();
   const Node& node = c.known.node(number);

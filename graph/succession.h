@@ -18,6 +18,8 @@ struct Conclusion {
   std::vector<const SpokenWord*> words;  // the analysts' words that stand
 
   Conclusion(const Facts& facts, int threads, const WeightSet& weights);
+  // Of parts concluded one by one, from one set of facts.
+  Conclusion(Known known_in, std::vector<Chosen> chosen_in, Families families_in);
 };
 
 Channel channel_of(const Conclusion& c, NodeNo node);

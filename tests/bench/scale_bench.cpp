@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// How long the whole answer takes, stage by stage, and what it occupies. Arguments: how many
+// channels (default 40,000), how many references in all (ten a channel), then the numbers of
+// threads to try (2). The hash of the answer is the same for all of them, or it fails. `--guard`: a
+// small slice that fails where four times the channels take more than eight times the time.
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "graph/succession.h"
+#include "tests/bench/scale_facts.h"
+
+namespace {
+
+using namespace godwit;
+using namespace godwit::bench;
+
+constexpr double goal_seconds = 60, goal_gigabytes = 4;  // at 1,000,000 channels
+
+class Stopwatch {
+ public:
+  double lap() {
+    const auto now = std::chrono::steady_clock::now();
+    const double seconds = std::chrono::duration<double>(now - begin_).count();
+    begin_ = now;
+    return seconds;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+double peak_gigabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / (1 << 20);
+}
+
+std::uint64_t hash_of_answer(const Succession& s) {
+  std::uint64_t hash = 1;
+  const auto stir = [&](std::uint64_t value) { hash = mix(hash ^ value); };
+  for (const Channel& c : s.channels) {
+    stir(hash_of(c.id + c.lineage + c.title));
+    stir(static_cast<std::uint64_t>(c.generation));
+  }
+  for (const Edge& e : s.edges) {
+    stir(hash_of(e.from + e.to + e.from_url + e.to_url));
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, &e.probability, sizeof bits);
+    stir(bits ^ static_cast<std::uint64_t>(e.relation));
+    for (const Evidence& each : e.evidence) {
+      stir(hash_of(each.kind + each.source + each.words));
+      std::memcpy(&bits, &each.bits, sizeof bits);
+      stir(bits);
+    }
+  }
+  return hash;
+}
+
+struct Figures {
+  double seconds = 0;
+  std::uint64_t hash = 0;
+};
+
+Figures conclude(const Facts& facts, int threads, bool told) {
+  Stopwatch watch;
+  Figures all;
+  const auto stage = [&](const char* name) {
+    const double seconds = watch.lap();
+    all.seconds += seconds;
+    if (told) fmt::print("  {:<10} {:7.2f} s   peak {:5.2f} GB\n", name, seconds, peak_gigabytes());
+    std::fflush(stdout);
+  };
+  History history(facts);
+  stage("history");
+  Known known(std::move(history), threads, start_weights());
+  stage("indexes");
+  std::vector<Chosen> chosen = infer(known, threads);
+  stage("inference");
+  Families families = find_families(known, chosen);
+  stage("lineages");
+  const Conclusion c(std::move(known), std::move(chosen), std::move(families));
+  const Succession answer = write_succession(c, threads);
+  stage("writing");
+  all.hash = hash_of_answer(answer);
+  if (told)
+    fmt::print("  {} threads: {:.2f} s, {} channels, {} edges, {} lineages, hash {:016x}\n",
+               threads, all.seconds, answer.channels.size(), answer.edges.size(),
+               answer.lineages.size(), all.hash);
+  return all;
+}
+
+Facts facts_of(std::size_t channels, std::size_t references, bool told) {
+  Stopwatch watch;
+  Facts facts;
+  ScaleFacts(channels, references / channels).each([&](const Observation& o) { facts.take(o); });
+  if (told)
+    fmt::print("{} channels: {} pages, {} references drawn and taken in {:.1f} s, peak {:.2f} GB\n",
+               channels, facts.looks().size(), facts.mentions().size(), watch.lap(),
+               peak_gigabytes());
+  return facts;
+}
+
+// Super-linear growth shows at any size: no figure of this machine is asked for, only a ratio.
+int guard() {
+  constexpr std::size_t few = 3000, many = 4 * few;
+  const double small = conclude(facts_of(few, few * 10, false), 1, false).seconds;
+  const Facts facts = facts_of(many, many * 10, false);
+  const Figures one = conclude(facts, 1, false), two = conclude(facts, 2, false),
+                eight = conclude(facts, 8, false);
+  const double times = one.seconds / small;
+  const bool same = one.hash == two.hash && one.hash == eight.hash;
+  fmt::print("{} channels {:.2f} s, {} channels {:.2f} s: {:.1f} times (at most 8); {}\n", few,
+             small, many, one.seconds, times, same ? "1, 2, 8 threads agree" : "THREADS DISAGREE");
+  return times <= 8 && same ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count > 1 && std::strcmp(words[1], "--guard") == 0) return guard();
+  const auto argument = [&](int i, std::size_t otherwise) {
+    return count > i ? static_cast<std::size_t>(std::strtoull(words[i], nullptr, 10)) : otherwise;
+  };
+  const std::size_t channels = argument(1, 40'000), references = argument(2, channels * 10);
+  const Facts facts = facts_of(channels, references, true);
+  std::uint64_t first = 0;
+  for (int i = 3; i < std::max(count, 4); ++i) {
+    const Figures figures = conclude(facts, static_cast<int>(argument(i, 2)), true);
+    if (i > 3 && figures.hash != first) {
+      fmt::print("the answer depends on the number of threads\n");
+      return 1;
+    }
+    first = figures.hash;
+  }
+  fmt::print("goal at 1,000,000 channels and 10,000,000 references: {} s, {} GB\n", goal_seconds,
+             goal_gigabytes);
+}
