@@ -96,7 +96,7 @@ void ScaleFacts::refer(Observation& page, std::size_t to, unsigned announce, int
 }
 
 // Mostly a sister brand's channel of that time; else a hub, else anybody.
-std::size_t ScaleFacts::somebody(std::size_t channel, Dice& dice) const {
+std::size_t ScaleFacts::somebody(std::size_t channel, std::int32_t when, Dice& dice) const {
   const Life& life = channels_[channel];
   if (dice.one_in(4)) {
     const std::uint64_t hubs = channels_.size() / channels_a_hub + 1;
@@ -109,7 +109,7 @@ std::size_t ScaleFacts::somebody(std::size_t channel, Dice& dice) const {
   const std::uint32_t first = first_of_brand_[brand], last = first_of_brand_[brand + 1];
   std::size_t best = first;
   for (std::uint32_t i = first; i < last; ++i)
-    if (channels_[i].born <= life.born) best = i;
+    if (channels_[i].born <= when) best = i;
   return best;
 }
 
@@ -140,7 +140,7 @@ Observation ScaleFacts::first_page(std::size_t channel, Dice& dice) const {
   // It says whom it continues, one time in three.
   if (life.generation > 0 && dice.one_in(3)) refer(page, channel - 1, announce_moved, 3);
   for (std::size_t i = 0; i < references_each_ * 6 / 10; ++i)
-    if (const std::size_t to = somebody(channel, dice); to != channel)
+    if (const std::size_t to = somebody(channel, life.born, dice); to != channel)
       refer(page, to, 0, static_cast<int>(4 + i));
   return page;
 }
@@ -161,7 +161,7 @@ Observation ScaleFacts::later_page(std::size_t channel, Dice& dice) const {
       channel + 1 < channels_.size() && channels_[channel + 1].brand == life.brand && life.fell;
   if (has_next && !dice.one_in(3)) refer(page, channel + 1, announce_new, 100);
   for (std::size_t i = 0; i < references_each_ * 4 / 10; ++i)
-    if (const std::size_t to = somebody(channel, dice); to != channel)
+    if (const std::size_t to = somebody(channel, life.fell_at, dice); to != channel)
       refer(page, to, i == 0 && !dice.one_in(3) ? announce_new : 0, static_cast<int>(101 + i));
   return page;
 }
@@ -197,9 +197,9 @@ Observation ScaleFacts::news(std::size_t number, int kind) const {
   page.state = channels_[channel].fell ? State::gone : State::alive;
   page.status = 200;
   page.capture = "urn:uuid:news-" + std::to_string(number);
-  if (kind == 1) refer(page, somebody(channel, dice), 0, static_cast<int>(1000 + number));
+  if (kind == 1) refer(page, somebody(channel, years, dice), 0, static_cast<int>(1000 + number));
   if (kind == 2)
-    refer(page, somebody(channel, dice), announce_new, static_cast<int>(1000 + number));
+    refer(page, somebody(channel, years, dice), announce_new, static_cast<int>(1000 + number));
   if (kind == 3) {
     Reference r;
     r.address.platform = "telegram";

@@ -44,7 +44,7 @@ class ScaleFacts {
   Observation later_page(std::size_t channel, Dice& dice) const;
   Observation last_page(std::size_t channel) const;
   void refer(Observation& page, std::size_t to, unsigned announce, int post) const;
-  std::size_t somebody(std::size_t channel, Dice& dice) const;
+  std::size_t somebody(std::size_t channel, std::int32_t when, Dice& dice) const;
 
   std::vector<Life> channels_;
   std::vector<std::uint32_t> first_of_brand_;  // one more at the end
