@@ -80,6 +80,8 @@ class History {
   // Who lived at the place at that moment; before the first known stay, the first.
   std::optional<NodeNo> at(PlaceNo place, Time when) const;
   std::optional<NodeNo> last_at(PlaceNo place) const;
+  // Only one channel ever lived there.
+  bool alone_at(PlaceNo place) const { return segments_of(place).size() == 1; }
   // Why its state is what it is, one line a look that bears on it.
   std::vector<std::string> story(NodeNo node) const;
 

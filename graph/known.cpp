@@ -50,9 +50,11 @@ Known::Known(History history, int threads, WeightSet weights)
   const std::size_t n = nodes().size();
   handles_.resize(n);
   titles_.resize(n);
+  folded_titles_.resize(n);
   for_each_index(n, threads, [&](std::size_t i) {
     handles_[i] = handle_of(facts, nodes()[i]);
-    titles_[i] = title_name(facts.text(nodes()[i].title));
+    folded_titles_[i] = fold(facts.text(nodes()[i].title));
+    titles_[i] = folded_name(folded_titles_[i]);
   });
   std::vector<std::uint32_t> gram_count(gram_mask + 1, 0);
   spans_.resize(n);
@@ -83,6 +85,23 @@ Known::Known(History history, int threads, WeightSet weights)
   gram_level_.resize(gram_count.size());
   for (std::size_t i = 0; i < gram_count.size(); ++i)
     gram_level_[i] = static_cast<std::uint8_t>(floor_log2(gram_count[i]));
+  for_each_index(n, threads, [&](std::size_t i) {
+    for (Name* name : {&handles_[i], &titles_[i]})
+      for (const std::uint32_t gram : name->grams) name->weight += gram_weight(gram);
+  });
+}
+
+// Weights are multiples of a quarter, so their sums are exact in any order.
+double Known::overlap(const Name& a, const Name& b) const {
+  double both = 0;
+  for (std::size_t i = 0, j = 0; i < a.grams.size() && j < b.grams.size();) {
+    const std::uint32_t x = a.grams[i], y = b.grams[j];
+    if (x == y) both += gram_weight(x);
+    i += x <= y ? 1 : 0;
+    j += y <= x ? 1 : 0;
+  }
+  const double either = a.weight + b.weight - both;
+  return either > 0 ? both / either : 0;
 }
 
 std::size_t Known::names_below(std::uint64_t parent) const {
@@ -106,6 +125,32 @@ std::vector<PostMark> Known::marks(NodeNo n) const {
                         [](const PostMark& a, const PostMark& b) { return a.hash == b.hash; }),
             all.end());
   return all;
+}
+
+namespace {
+
+// Both sorted by their hashes, each hash once.
+std::size_t in_both(const std::vector<PostMark>& a, const std::vector<PostMark>& b) {
+  std::size_t both = 0;
+  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    const std::uint64_t x = a[i].hash, y = b[j].hash;
+    both += x == y ? 1 : 0;
+    i += x <= y ? 1 : 0;
+    j += y <= x ? 1 : 0;
+  }
+  return both;
+}
+
+}  // namespace
+
+Known::Common Known::common_marks(NodeNo n, const std::vector<PostMark>& others) const {
+  const Node& u = node(n);
+  if (u.stays.size() == 1 && history_.alone_at(u.place())) {
+    const auto& own = facts().marks(u.place());
+    return {in_both(own, others), own.size()};
+  }
+  const std::vector<PostMark> own = marks(n);
+  return {in_both(own, others), own.size()};
 }
 
 std::size_t Known::births_around(Time when, Duration reach, bool sites) const {

@@ -46,6 +46,10 @@ class Known {
 
   const Name& handle(NodeNo n) const { return handles_[n]; }
   const Name& title(NodeNo n) const { return titles_[n]; }
+  // The whole title, folded.
+  const std::string& folded_title(NodeNo n) const { return folded_titles_[n]; }
+  // Share of trigrams in common, each as telling as it is rare.
+  double overlap(const Name& a, const Name& b) const;
   bool is_site(NodeNo n) const { return facts().text(node(n).platform) == "site"; }
 
   // How telling a trigram is: log2 of (channels / channels that have it), at least 0.
@@ -57,6 +61,11 @@ class Known {
   const Blocks& posts() const { return posts_; }  // post marks, by their hash
   // All marks of a channel, over its places.
   std::vector<PostMark> marks(NodeNo n) const;
+  // How many of these marks (by hash) are the channel's too, and how many it has.
+  struct Common {
+    std::size_t both = 0, of_node = 0;
+  };
+  Common common_marks(NodeNo n, const std::vector<PostMark>& marks) const;
 
   // Births within `reach` of that moment, of sites or of other channels.
   std::size_t births_around(Time when, Duration reach, bool sites) const;
@@ -80,6 +89,7 @@ class Known {
   History history_;
   Links links_;
   std::vector<Name> handles_, titles_;
+  std::vector<std::string> folded_titles_;
   std::vector<std::uint8_t> gram_level_;  // by the low bits of a gram: log2 of how many have it
   std::vector<Span> spans_;
   Blocks stems_, grams_, posts_;

@@ -293,7 +293,9 @@ bool same_sketch(std::uint64_t a, std::uint64_t b) {
 
 Name handle_name(std::string_view handle) { return name_of_words(words_of(fold(handle))); }
 
-Name title_name(std::string_view title) { return name_of_words(words_of(fold(title))); }
+Name title_name(std::string_view title) { return folded_name(fold(title)); }
+
+Name folded_name(std::string_view folded) { return name_of_words(words_of(folded)); }
 
 Name host_name(std::string_view host) {
   std::vector<std::string_view> labels = labels_of(host.substr(0, host.find(':')));

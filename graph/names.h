@@ -27,6 +27,7 @@ bool same_sketch(std::uint64_t a, std::uint64_t b);
 struct Name {
   std::string stem;                  // without generic words and generation number
   std::vector<std::uint32_t> grams;  // hashes of the stem's trigrams, sorted, distinct
+  double weight = 0;                 // of all its trigrams, where their weights are known
   std::uint64_t stem_hash = 0;
   std::uint64_t parent = 0;    // of hosts: the domain that other labels stand before
   std::uint64_t skeleton = 0;  // look-alike letters as one: "nashlr" and "nashir" agree
@@ -36,6 +37,8 @@ struct Name {
 
 Name handle_name(std::string_view handle);
 Name title_name(std::string_view title);
+// The same of a title that is folded already.
+Name folded_name(std::string_view folded);
 // "01torrent.unblockit.kim": the stem is the first telling label, without "www4", the parent the
 // domain it stands before.
 Name host_name(std::string_view host);

@@ -35,11 +35,13 @@ bool names_the_fallen(const Mention& m, const Node& v) {
 
 double sibling_word(double trust) { return std::log2(1 + 255 * trust); }
 
-double trust(const Known& known, NodeNo u, NodeNo w, Time when) {
-  if (u == w || known.node(w).first_seen + known_long_enough > when) return 0;
+namespace {
+
+// What u's links to one channel say of it, until then.
+double vouching(const Known& known, std::span<const Link> links, Time when) {
   double most = 0;
   int plain_links = 0;
-  for (const Link& link : known.links().between(u, w)) {
+  for (const Link& link : links) {
     const Mention& m = known.links().mention(link);
     if (m.at > when || (m.announce & (announce_disavowal | announce_ad)) != 0) continue;
     if (believable(m))
@@ -50,20 +52,39 @@ double trust(const Known& known, NodeNo u, NodeNo w, Time when) {
       ++plain_links;
   }
   if (plain_links > 0) most = std::max(most, plain_links > 1 ? 0.4 : 0.2);
-  if (known.links().distinct_targets(w) > outlink_rich) most /= 4;
   return most;
 }
 
+bool newcomer(const Known& known, NodeNo w, Time when) {
+  return known.node(w).first_seen + known_long_enough > when;
+}
+
+double discounted(const Known& known, NodeNo w, double trust) {
+  return known.links().distinct_targets(w) > outlink_rich ? trust / 4 : trust;
+}
+
+}  // namespace
+
+double trust(const Known& known, NodeNo u, NodeNo w, Time when) {
+  if (u == w || newcomer(known, w, when)) return 0;
+  const auto links = known.links().between(u, w);
+  return links.empty() ? 0 : discounted(known, w, vouching(known, links, when));
+}
+
 double trust_at_second_hand(const Known& known, NodeNo u, NodeNo w, Time when) {
+  if (newcomer(known, w, when)) return 0;
   double most = 0;
-  NodeNo last = nowhere;
   std::size_t asked = 0;
-  for (const Link& link : known.links().out_of(u)) {
-    if (link.to == last || link.to == w) continue;
-    last = link.to;
+  const auto links = known.links().out_of(u);
+  for (std::size_t begin = 0, end = 0; begin < links.size(); begin = end) {
+    const NodeNo x = links[begin].to;
+    while (end < links.size() && links[end].to == x) ++end;
+    if (x == w) continue;
     if (++asked > most_vouched) break;
-    const double first = trust(known, u, link.to, when);
-    if (first > most) most = std::max(most, first * trust(known, link.to, w, when));
+    if (newcomer(known, x, when)) continue;
+    const double first =
+        discounted(known, x, vouching(known, links.subspan(begin, end - begin), when));
+    if (first > most) most = std::max(most, first * trust(known, x, w, when));
   }
   return most;
 }
@@ -174,6 +195,8 @@ Child study(const Known& known, NodeNo node) {
   for (const Link& link : announcing)
     words.emplace(known.facts().text(known.links().mention(link).context));
   child.words.assign(words.begin(), words.end());
+  child.first_word = first_of(child.marks);
+  child.born = birth_of(known, child);
   for (const Link& link : known.links().into(node)) {
     const Mention& m = known.links().mention(link);
     const bool early = m.at <= known.node(node).birth() + newborn;
@@ -197,9 +220,8 @@ Pair::Pair(const Known& known_in, const Child& child_in, NodeNo from_in)
       sites(known.is_site(from) && known.is_site(to)),
       said(known.links().between(from, to)),
       answered(known.links().between(to, from)) {
-  const auto weight = [&](std::uint32_t gram) { return known.gram_weight(gram); };
-  handle_overlap = overlap(known.handle(from).grams, known.handle(to).grams, weight);
-  title_overlap = overlap(known.title(from).grams, known.title(to).grams, weight);
+  handle_overlap = known.overlap(known.handle(from), known.handle(to));
+  title_overlap = known.overlap(known.title(from), known.title(to));
   // Two channels at one handle, one after the other: that the name is the same says nothing, of
   // either nor of those who are named alike.
   const bool freed =
@@ -207,6 +229,8 @@ Pair::Pair(const Known& known_in, const Child& child_in, NodeNo from_in)
   if (!freed && !share_a_place(u, v))
     handle = compare(known.handle(from), known.handle(to), handle_overlap);
   title = compare(known.title(from), known.title(to), title_overlap);
+  hear_voices(*this);
+  find_moment(*this);
 }
 
 }  // namespace godwit

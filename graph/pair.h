@@ -3,6 +3,7 @@
 // at; and whose word counts for how much.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ struct Child {
   std::vector<std::string> words;     // of all that announced it, each once
   std::vector<Link> disavowals;       // links to the child that call it false
   std::vector<PostMark> marks;
+  std::optional<Time> first_word;  // the first thing said that we know of
+  Interval born;                   // where no page says so: by those who announced it as new
 };
 Child study(const Known& known, NodeNo child);
 
@@ -37,6 +40,20 @@ struct Standing {
   // Bits of siblings' words, and how many who call themselves kin said so, where its predecessors'
   // trust was counted in; below 0: not yet.
   double inherited = -1, inherited_kin = 0;
+};
+
+// What those who announced or linked the child say for one candidate.
+struct Voices {
+  double trusted =
+      0;           // bits of all announcers that the candidate, or whom it vouches for, vouches for
+  double kin = 0;  // of the other announcers: how far they pass for its kin, summed
+  int linked = -1;  // by 0 a trusted linker, 1 one that passes for kin
+};
+
+// How likely the moment of the child's birth is after the candidate's fall, per hour.
+struct Moment {
+  double direct = 0, over_two = 0;  // over_two: where a generation that nobody saw lies between
+  double hours_open = 0;            // between which birth and death may lie to each other
 };
 
 // A candidate for a child, and what the rows of evidence look at.
@@ -53,6 +70,11 @@ struct Pair {
   Alike handle = Alike::unknown, title = Alike::unknown;
   double handle_overlap = 0, title_overlap = 0;
   Standing standing;
+  // What several rows ask, answered once.
+  Voices voices;
+  const Mention* announcement = nullptr;  // u's own of v that counts most
+  double announcement_worth = 0;
+  std::optional<Moment> moment;  // where birth and fall tell one
 };
 
 // More names than this in one post are a list, no word.
@@ -79,6 +101,12 @@ double claimed_kin(const Known& known, NodeNo u, NodeNo w, Time when);
 struct Ancestry {
   std::vector<NodeNo> likely, sure;  // by channel; nowhere: none
 };
+// Fills in the answers of Pair: in rows_said and rows_time, where they are told from.
+void hear_voices(Pair& pair);
+void find_moment(Pair& pair);
+Interval birth_of(const Known& known, const Child& child);
+// The first thing said that we know of; nullopt where there are no posts.
+std::optional<Time> first_of(const std::vector<PostMark>& marks);
 // Standing::inherited of a pair.
 void inherit(Pair& pair, const Ancestry& ancestry);
 

@@ -26,13 +26,9 @@ const Mention* first_said(const Pair& p, std::span<const Link> links, const Want
   return nullptr;
 }
 
-// u's own announcement of v that counts most, and how much; nullptr if there is none.
-const Mention* best_announcement(const Pair& p, double* worth);
 bool claiming(const Mention& m);
 bool any_link(const Mention& m);
 bool has_fallen(const Pair& p);
-// The first thing said that we know of; nullopt where there are no posts.
-std::optional<Time> first_of(const std::vector<PostMark>& marks);
 
 Reading announced_by_predecessor(const Pair& p);
 Reading redirected_by_predecessor(const Pair& p);

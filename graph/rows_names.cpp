@@ -113,18 +113,9 @@ Reading avatar_alike(const Pair& p) {
 
 // Levels: 0 some of u's old posts stand in v, 1 more than half of them.
 Reading posts_copied(const Pair& p) {
-  const std::vector<PostMark> old = p.known.marks(p.from);
-  std::size_t both = 0;
-  for (std::size_t i = 0, j = 0; i < old.size() && j < p.child.marks.size();) {
-    if (old[i].hash < p.child.marks[j].hash)
-      ++i;
-    else if (p.child.marks[j].hash < old[i].hash)
-      ++j;
-    else
-      ++both, ++i, ++j;
-  }
+  const auto [both, old] = p.known.common_marks(p.from, p.child.marks);
   if (both == 0) return {};
-  return {2 * both > std::min(old.size(), p.child.marks.size()) && both > 1 ? 1 : 0};
+  return {2 * both > std::min(old, p.child.marks.size()) && both > 1 ? 1 : 0};
 }
 
 // A name that has moved before moves again. Levels: one, up to three, up to ten, more namesakes.
@@ -161,6 +152,7 @@ struct Words {
       std::string& lower = plain.emplace_back(each);
       for (char& c : lower)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+      any_handle = any_handle || lower.find('@') != std::string::npos;
     }
   }
   bool title(std::string_view name) const {
@@ -170,11 +162,13 @@ struct Words {
            });
   }
   bool handle(std::string_view name) const {
-    return !name.empty() && std::any_of(plain.begin(), plain.end(), [&](const auto& w) {
-      return holds_name(w, "@" + std::string(name), of_handle);
-    });
+    return any_handle && !name.empty() &&
+           std::any_of(plain.begin(), plain.end(), [&](const auto& w) {
+             return holds_name(w, "@" + std::string(name), of_handle);
+           });
   }
   std::vector<std::string> folded, plain;
+  bool any_handle = false;
 };
 
 // Does one of the handles that u has had stand in the words?
@@ -190,15 +184,15 @@ bool handle_named(const Pair& p, const Words& words) {
 void find_named(std::vector<Pair>& pairs) {
   if (pairs.empty() || pairs.front().child.words.empty()) return;
   const Words words(pairs.front().child);
-  const Facts& facts = pairs.front().known.facts();
+  const Known& known = pairs.front().known;
   std::vector<std::size_t> length(pairs.size(), 0);
   std::size_t longest = 0;
   bool any = false;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    const std::string title = fold(facts.text(pairs[i].u.title));
+    const std::string& title = known.folded_title(pairs[i].from);
     if (words.title(title)) length[i] = title.size();
     longest = std::max(longest, length[i]);
-    if (!handle_named(pairs[i], words)) continue;
+    if (!words.any_handle || !handle_named(pairs[i], words)) continue;
     pairs[i].standing.named = 1;
     any = true;
   }

@@ -46,35 +46,17 @@ double dilution(const Pair& p, Time when) {
 
 }  // namespace
 
-// The announcement nearest the child's birth decides; a word long before or after is worth less.
-const Mention* best_announcement(const Pair& p, double* worth) {
-  const Mention* best = nullptr;
-  double most = 0;
-  for (const Link& link : p.said) {
-    const Mention& m = mention(p, link);
-    if (!believable(m) || names_the_fallen(m, p.v)) continue;
-    const Time birth = p.v.birth();
-    const double age = in_days(m.at > birth ? m.at - birth : birth - m.at);
-    const double stale = std::max(age - announcement_fresh_days, 0.0);
-    const double fresh = std::max(oldest_announcement, std::exp(-stale / announcement_decay_days));
-    if (fresh > most) most = fresh, best = &m;
-  }
-  if (worth != nullptr) *worth = most;
-  return best;
-}
-
 // Levels: 0 in its own name, 1 that something was deleted, by a channel that lives on.
 Reading announced_by_predecessor(const Pair& p) {
-  double worth = 0;
-  const Mention* m = best_announcement(p, &worth);
+  const Mention* m = p.announcement;
   if (m == nullptr) return {};
   const bool of_another =
       (m->announce & announce_deleted) != 0 && p.u.end() >= m->at + outlived_its_word;
-  return {of_another ? 1 : 0, worth * dilution(p, m->at)};
+  return {of_another ? 1 : 0, p.announcement_worth * dilution(p, m->at)};
 }
 
 void tell_announced(const Pair& p, const Reading&, Evidence& e) {
-  show(p.known, *best_announcement(p, nullptr), e);
+  show(p.known, *p.announcement, e);
 }
 
 namespace {
@@ -93,28 +75,22 @@ void tell_redirected(const Pair& p, const Reading&, Evidence& e) {
 
 namespace {
 
-// The word of a channel that u vouched for, or that somebody whom u vouched for does.
-double sibling_bits(const Pair& p, const Announcer& a) {
+// How far the channel is vouched for by u, or by somebody whom u vouches for.
+double trusted(const Pair& p, const Announcer& a) {
   if (a.from == p.from) return 0;
-  const Time when = p.known.links().mention(a.link).at;
-  const double t = std::max(trust(p.known, p.from, a.from, when),
-                            trust_at_second_hand(p.known, p.from, a.from, when));
-  return sibling_word(t);
+  const Time when = mention(p, a.link).at;
+  return std::max(trust(p.known, p.from, a.from, when),
+                  trust_at_second_hand(p.known, p.from, a.from, when));
 }
 
+double sibling_bits(const Pair& p, const Announcer& a) { return sibling_word(trusted(p, a)); }
+
 double kin_share(const Pair& p, const Announcer& a) {
-  if (a.from == p.from || sibling_bits(p, a) > 0) return 0;
-  return claimed_kin(p.known, p.from, a.from, p.known.links().mention(a.link).at);
+  if (a.from == p.from || trusted(p, a) > 0) return 0;
+  return claimed_kin(p.known, p.from, a.from, mention(p, a.link).at);
 }
 
 using Worth = double (*)(const Pair&, const Announcer&);
-
-Reading sum_of(const Pair& p, const std::vector<Announcer>& voices, Worth worth) {
-  double sum = 0;
-  for (const Announcer& a : voices) sum += worth(p, a);
-  if (sum <= 0) return {};
-  return {0, sum};
-}
 
 void tell_best(const Pair& p, const std::vector<Announcer>& voices, Worth worth, Evidence& e) {
   const Announcer* best = nullptr;
@@ -127,8 +103,9 @@ void tell_best(const Pair& p, const std::vector<Announcer>& voices, Worth worth,
 }  // namespace
 
 Reading announced_by_siblings(const Pair& p) {
-  if (p.standing.inherited < 0) return sum_of(p, p.child.announcers, sibling_bits);
-  return {p.standing.inherited > 0 ? 0 : -1, p.standing.inherited};
+  const double bits = p.standing.inherited < 0 ? p.voices.trusted : p.standing.inherited;
+  if (bits > 0) return {0, bits};
+  return p.standing.inherited < 0 ? Reading{} : Reading{-1, bits};
 }
 
 void tell_siblings(const Pair& p, const Reading&, Evidence& e) {
@@ -137,11 +114,8 @@ void tell_siblings(const Pair& p, const Reading&, Evidence& e) {
 
 // Up to two of them: whoever calls himself kin may call himself so twice.
 Reading announced_by_claimed_kin(const Pair& p) {
-  Reading r = sum_of(p, p.child.announcers, kin_share);
-  if (p.standing.inherited >= 0)
-    r = {p.standing.inherited_kin > 0 ? 0 : -1, p.standing.inherited_kin};
-  r.amount = std::min(r.amount, 1.5);
-  return r;
+  const double kin = p.standing.inherited < 0 ? p.voices.kin : p.standing.inherited_kin;
+  return {kin > 0 ? 0 : -1, std::min(kin, 1.5)};
 }
 
 void tell_kin(const Pair& p, const Reading&, Evidence& e) {
@@ -149,10 +123,7 @@ void tell_kin(const Pair& p, const Reading&, Evidence& e) {
 }
 
 // Levels: 0 by a channel that u vouched for, 1 by one that calls itself kin.
-Reading linked_by_siblings(const Pair& p) {
-  if (sum_of(p, p.child.linkers, sibling_bits).level == 0) return {0};
-  return {sum_of(p, p.child.linkers, kin_share).level == 0 ? 1 : -1};
-}
+Reading linked_by_siblings(const Pair& p) { return {p.voices.linked}; }
 
 void tell_linkers(const Pair& p, const Reading& r, Evidence& e) {
   tell_best(p, p.child.linkers, r.level == 0 ? sibling_bits : kin_share, e);
@@ -226,7 +197,7 @@ namespace {
 
 // Is v vouched for, by u itself or by its kin?
 bool vouched(const Pair& p) {
-  return best_announcement(p, nullptr) != nullptr || announced_by_siblings(p).level == 0 ||
+  return p.announcement != nullptr || announced_by_siblings(p).level == 0 ||
          linked_by_siblings(p).level == 0;
 }
 
@@ -249,11 +220,51 @@ void tell_claimed(const Pair& p, const Reading& r, Evidence& e) {
 Reading advertised_by_strangers(const Pair& p) {
   double strangers = 0;
   for (const Announcer& a : p.child.announcers)
-    if (a.from != p.from && trust(p.known, p.from, a.from, mention(p, a.link).at) == 0 &&
-        !p.known.links().between(a.from, p.from).empty())
+    if (a.from != p.from && !p.known.links().between(a.from, p.from).empty() &&
+        trust(p.known, p.from, a.from, mention(p, a.link).at) == 0)
       ++strangers;
   if (strangers == 0) return {};
   return {0, std::min(strangers, 2.0)};
 }
 
 }  // namespace godwit::rows
+
+namespace godwit {
+
+using namespace rows;
+
+namespace {
+
+// The announcement nearest the child's birth decides; a word long before or after is worth less.
+void find_announcement(Pair& p) {
+  for (const Link& link : p.said) {
+    const Mention& m = mention(p, link);
+    if (!believable(m) || names_the_fallen(m, p.v)) continue;
+    const Time birth = p.v.birth();
+    const double age = in_days(m.at > birth ? m.at - birth : birth - m.at);
+    const double stale = std::max(age - announcement_fresh_days, 0.0);
+    const double fresh = std::max(oldest_announcement, std::exp(-stale / announcement_decay_days));
+    if (fresh > p.announcement_worth) p.announcement_worth = fresh, p.announcement = &m;
+  }
+}
+
+}  // namespace
+
+void hear_voices(Pair& p) {
+  find_announcement(p);
+  for (const Announcer& a : p.child.announcers) {
+    if (a.from == p.from) continue;
+    const double t = trusted(p, a);
+    p.voices.trusted += sibling_word(t);
+    if (t <= 0) p.voices.kin += claimed_kin(p.known, p.from, a.from, mention(p, a.link).at);
+  }
+  const auto trusted_one = [&](const Announcer& a) { return trusted(p, a) > 0; };
+  const auto kin = [&](const Announcer& a) { return kin_share(p, a) > 0; };
+  const auto& linkers = p.child.linkers;
+  if (std::any_of(linkers.begin(), linkers.end(), trusted_one))
+    p.voices.linked = 0;
+  else if (std::any_of(linkers.begin(), linkers.end(), kin))
+    p.voices.linked = 1;
+}
+
+}  // namespace godwit

@@ -29,20 +29,11 @@ double density(double after_death_hours) {
 
 }  // namespace
 
-// The first thing said that we know of; nullopt where there are no posts.
-std::optional<Time> first_of(const std::vector<PostMark>& marks) {
-  Time first = the_end;
-  for (const PostMark& mark : marks) first = std::min(first, mark.at);
-  return first == the_end ? std::nullopt : std::optional(first);
-}
-
-std::optional<Time> first_word(const Pair& p) { return first_of(p.child.marks); }
-
 namespace {
 
 // A spare is made early and kept quiet; when its hour comes it begins to post.
 std::optional<Time> waking(const Pair& p) {
-  const std::optional<Time> first = first_word(p);
+  const std::optional<Time>& first = p.child.first_word;
   return first && *first >= p.v.birth() + quiet_spare ? first : std::nullopt;
 }
 
@@ -60,20 +51,6 @@ bool has_fallen(const Pair& p) { return death_of(p).has_value(); }
 
 namespace {
 
-// When v was born. Where no page says so: who announces a channel as new, and was seen before
-// without doing so, speaks of one that is young.
-Interval birth_of(const Pair& p) {
-  Interval born{p.v.born.earliest, p.v.birth()};
-  for (const Announcer& a : p.child.announcers) {
-    const Time said = mention(p, a.link).at;
-    born.latest = std::min(born.latest, std::max(said, born.earliest));
-    if (p.known.node(a.from).first_seen + hours(12) <= said)
-      born.earliest = std::max(born.earliest, std::min(born.latest, said - announced_young));
-  }
-  born.earliest = std::max(born.earliest, born.latest - birth_known_within);
-  return born;
-}
-
 // Density, per hour, where a generation that nobody saw lies between: it lived for days.
 double density_over_two(double after_death_hours) {
   constexpr double mean_life = 144;
@@ -83,13 +60,9 @@ double density_over_two(double after_death_hours) {
 constexpr double generations_unseen = 0.2;
 
 // Both densities, over all moments that birth and death may have had.
-struct Moment {
-  double direct = 0, over_two = 0;
-  double hours_open = 0;  // between which birth and death may lie to each other
-};
 Moment moment_of(const Pair& p) {
   constexpr int steps = 16;
-  const Interval born = birth_of(p), died = *death_of(p);
+  const Interval born = p.child.born, died = *death_of(p);
   const Time died_from = std::max(died.earliest, died.latest - days(14));
   Moment m;
   const auto average = [&](double least, double most, auto density_at) {
@@ -118,15 +91,15 @@ bool tells_a_moment(const Pair& p) {
 // Against the births of that half day: in a wave of births, or where birth and death are known
 // within wide bounds only, the likeliest moment tells nothing for, others against.
 Reading timing(const Pair& p) {
-  if (!tells_a_moment(p)) return {};
+  if (!p.moment) return {};
   const std::size_t births = std::bit_floor(
       std::max<std::size_t>(p.known.births_around(p.v.birth(), hours(12), false), 1));
-  const Moment m = moment_of(p);
+  const Moment& m = *p.moment;
   const double rate =
       std::min({static_cast<double>(births) / 24, mass_rate, 1 / std::max(m.hours_open, 1.0)});
   const double bits = std::clamp(std::log2((m.direct + m.over_two) / rate), -6.0, 6.0);
   // Who names its own successor may do so long before.
-  return {0, best_announcement(p, nullptr) != nullptr ? std::max(bits, 0.0) : bits};
+  return {0, p.announcement != nullptr ? std::max(bits, 0.0) : bits};
 }
 
 void tell_timing(const Pair& p, const Reading&, Evidence& e) {
@@ -142,7 +115,7 @@ Reading lived_beside(const Pair& p) {
   if (p.sites || p.u.by_table || p.v.by_table || p.u.end() == the_beginning) return {};
   if (p.v.birth() <= p.u.birth()) return {};  // taken in by an older one
   if (has_fallen(p)) return {};
-  const std::optional<Time> woke = first_word(p);
+  const std::optional<Time>& woke = p.child.first_word;
   const Duration beside = p.u.end() - woke.value_or(p.v.birth());
   if (!woke) return {beside > days(1) ? 3 : -1};
   if (beside <= hours(6)) return {};
@@ -152,7 +125,7 @@ Reading lived_beside(const Pair& p) {
 void tell_beside(const Pair& p, const Reading&, Evidence& e) {
   e.at = p.u.end();
   e.words = "still there at " + to_rfc3339(p.u.end()) + ", the other since " +
-            to_rfc3339(first_word(p).value_or(p.v.birth()));
+            to_rfc3339(p.child.first_word.value_or(p.v.birth()));
 }
 
 // v posted before u fell and after: was it a quiet spare until then, or in full voice as a sister
@@ -178,7 +151,7 @@ Reading woke_when_it_fell(const Pair& p) {
 
 void tell_waking(const Pair& p, const Reading&, Evidence& e) {
   e.at = death_of(p)->earliest;
-  e.words = "posted since " + to_rfc3339(first_word(p).value_or(p.v.birth())) +
+  e.words = "posted since " + to_rfc3339(p.child.first_word.value_or(p.v.birth())) +
             ", the other fell after " + to_rfc3339(e.at);
 }
 
@@ -244,11 +217,35 @@ namespace godwit {
 
 using namespace rows;
 
+std::optional<Time> first_of(const std::vector<PostMark>& marks) {
+  Time first = the_end;
+  for (const PostMark& mark : marks) first = std::min(first, mark.at);
+  return first == the_end ? std::nullopt : std::optional(first);
+}
+
+// When v was born. Where no page says so: who announces a channel as new, and was seen before
+// without doing so, speaks of one that is young.
+Interval birth_of(const Known& known, const Child& child) {
+  const Node& v = known.node(child.node);
+  Interval born{v.born.earliest, v.birth()};
+  for (const Announcer& a : child.announcers) {
+    const Time said = known.links().mention(a.link).at;
+    born.latest = std::min(born.latest, std::max(said, born.earliest));
+    if (known.node(a.from).first_seen + hours(12) <= said)
+      born.earliest = std::max(born.earliest, std::min(born.latest, said - announced_young));
+  }
+  born.earliest = std::max(born.earliest, born.latest - birth_known_within);
+  return born;
+}
+
+void find_moment(Pair& p) {
+  if (tells_a_moment(p)) p.moment = moment_of(p);
+}
+
 double directness(const Pair& p) {
-  if (!tells_a_moment(p) || best_announcement(p, nullptr) != nullptr ||
-      first_said(p, p.answered, any_link) != nullptr)
+  if (!p.moment || p.announcement != nullptr || first_said(p, p.answered, any_link) != nullptr)
     return 1;
-  const Moment m = moment_of(p);
+  const Moment& m = *p.moment;
   return m.direct / (m.direct + m.over_two);
 }
 
