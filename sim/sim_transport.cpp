@@ -26,7 +26,8 @@ std::string lower(std::string text) {
 
 std::string head_of(const Answer& answer) {
   std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " \r\n";
-  for (const auto& [name, value] : answer.headers) head += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : answer.headers)
+    head.append(name).append(": ").append(value).append("\r\n");
   return head + "\r\n";
 }
 

@@ -192,7 +192,7 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::string Names::claim(std::string wanted) {
+std::string Names::claim(const std::string& wanted) {
   std::string name = proper(wanted);
   for (int n = 2; taken.contains(lower(name)); ++n)
     name = proper(wanted.substr(0, 26)) + std::to_string(n);

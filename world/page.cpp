@@ -226,7 +226,7 @@ int members_at(const Place& place, Time t) {
 }
 
 std::string anchor(const Saying& saying) {
-  const std::string text = with_breaks(escape_html(saying.written));
+  std::string text = with_breaks(escape_html(saying.written));
   if (saying.href.empty()) return text;
   const bool own = saying.href.starts_with("https://t.me/");
   return "<a href=\"" + escape_html(saying.href) + "\" target=\"_blank\"" +

@@ -82,6 +82,7 @@ void Sayings::announce(int edge, Dice dice) {
       std::vector<Voice> choice = voices(e, at);
       if (choice.empty() || at >= script_.ends) continue;
       std::vector<double> weights;
+      weights.reserve(choice.size());
       for (const Voice& v : choice) weights.push_back(v.weight);
       const Voice voice = choice[dice.pick(weights)];
       const bool friendly = place(voice.where).brand != place(e.to).brand;

@@ -244,7 +244,7 @@ const Server* server_of(const Script& script, std::string_view host) {
 }
 
 std::string story_text(const Script& script, int brand, int number) {
-  const Dice dice = Dice{script.options.seed}.fork("story", static_cast<std::uint64_t>(brand + 2));
+  const Dice dice = Dice{script.options.seed}.fork("story", static_cast<std::uint64_t>(brand) + 2);
   const Tongue& tongue =
       brand == nobody ? tongues()[0] : *script.brands[static_cast<std::size_t>(brand)].tongue;
   return tell(tongue, dice.fork("tell", static_cast<std::uint64_t>(number)));

@@ -142,7 +142,7 @@ Script draw_script(const WorldOptions& options);
 struct Names {  // handles in use, so that no two channels share one by accident
   std::map<std::string, int, std::less<>> taken;
   std::set<std::string> stems;  // of brands
-  std::string claim(std::string wanted);
+  std::string claim(const std::string& wanted);
 };
 void draw_brands(Script& script, Names& names);     // brands, servers, hubs, lives of the channels
 void draw_outsiders(Script& script, Names& names);  // impostors, strangers, advertisers, canaries

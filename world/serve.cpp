@@ -180,8 +180,8 @@ void Server::Parts::speak(Stream& stream, int socket, const std::string& secure_
     std::string url = request->target;
     if (url.starts_with("/")) {
       const std::string asked = request->header("host");
-      url = (secure_host.empty() ? "http://" : "https://") + (asked.empty() ? secure_host : asked) +
-            url;
+      const std::string_view scheme = secure_host.empty() ? "http://" : "https://";
+      url.insert(0, asked.empty() ? secure_host : asked).insert(0, scheme);
     }
     if (!stream.write(wire_answer(*request, answer(*request, url))) || !request->keep_alive) return;
   }

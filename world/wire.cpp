@@ -10,8 +10,8 @@ namespace godwit {
 
 namespace {
 
-constexpr std::size_t head_max = 32 * 1024;
-constexpr std::size_t body_max = 1024 * 1024;
+constexpr std::size_t head_max = std::size_t{32} << 10;
+constexpr std::size_t body_max = std::size_t{1} << 20;
 constexpr std::size_t worth_packing = 256;
 
 std::string lower(std::string_view text) {
@@ -120,7 +120,8 @@ std::string wire_answer(const WireRequest& request, const Answer& answer) {
   std::string body = answer.body;
   std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " " +
                      std::string(reason(answer.status)) + "\r\n";
-  for (const auto& [name, value] : answer.headers) head += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : answer.headers)
+    head.append(name).append(": ").append(value).append("\r\n");
   if (body.size() >= worth_packing &&
       request.header("accept-encoding").find("gzip") != std::string::npos) {
     body = gzipped(body);

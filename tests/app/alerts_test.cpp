@@ -226,7 +226,7 @@ TEST_F(Alerts, AWebhookGetsASignedBodyAndAFailureIsTriedAgainAtItsTime) {
   EXPECT_EQ(run({"alerts", "--deliver"}, day(11)).code, 0);
   ASSERT_EQ(hook.got.size(), 2U);
   const auto& [head, body] = hook.got.back();
-  const auto header = [&](const std::string& name) {
+  const auto header = [&head = head](const std::string& name) {
     const std::size_t at = head.find(name + ": ") + name.size() + 2;
     return head.substr(at, head.find("\r\n", at) - at);
   };

@@ -60,8 +60,8 @@ class Peer {
     sockaddr_in where{};
     where.sin_family = AF_INET, where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof where;
-    ::bind(listener_, reinterpret_cast<sockaddr*>(&where), sizeof where);
-    ::listen(listener_, 8);
+    if (::bind(listener_, reinterpret_cast<sockaddr*>(&where), sizeof where) != 0) std::abort();
+    if (::listen(listener_, 8) != 0) std::abort();
     ::getsockname(listener_, reinterpret_cast<sockaddr*>(&where), &size);
     port_ = ntohs(where.sin_port);
     thread_ = std::thread([this] {

@@ -69,7 +69,8 @@ class SampleMaker {
     const std::string handle = "harbour" + std::to_string(number);
     c.urls.push_back({{c.platform, "username", handle, "https://t.me/" + handle}, born, {}});
     c.first_seen = born, c.born = {born - hours(5), born};
-    c.last_seen = std::min(end_, born + hours(std::int64_t(6 + draw(24 * 30))));
+    c.last_seen =
+        std::min(end_, born + hours(static_cast<std::int64_t>(6 + draw(std::size_t{24} * 30))));
     const Time wave = end_ - days(12);
     if (draw(4) == 0 && born < wave && c.last_seen > wave)
       c.last_seen = wave + hours(std::int64_t(draw(8)));

@@ -2,6 +2,8 @@
 // The page as bytes; how it behaves in a browser is tested in tests/browser/.
 #include "app/report/page.h"
 
+#include <gtest/gtest.h>
+
 #include <nlohmann/json.hpp>
 
 #include "tests/app/page_sample.h"

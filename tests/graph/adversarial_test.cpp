@@ -224,6 +224,7 @@ TEST(Adversary, ATypoSquatIsAnImpostorNotASuccessor) {
 
 TEST(Adversary, AListOfFiveHundredNamesAnnouncesNobody) {
   std::vector<Address> names;
+  names.reserve(500);
   for (int i = 0; i < 500; ++i) names.push_back(telegram("innocent" + std::to_string(i * 13)));
   const Succession s = answer({Seen("harbour_a", day(1))
                                    .id(1)

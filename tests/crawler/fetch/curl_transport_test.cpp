@@ -3,6 +3,7 @@
 // obeys the clock.
 #include "crawler/fetch/curl_transport.h"
 
+#include <gtest/gtest.h>
 #include <zlib.h>
 
 #include "tests/hostile/client.h"

@@ -12,7 +12,7 @@ namespace {
 
 const Time noon = from_ms(1'600'000'000'000);
 
-Manners after(std::string_view service, std::vector<Reception> receptions,
+Manners after(std::string_view service, const std::vector<Reception>& receptions,
               const PolitenessOptions& options = {}) {
   Manners manners = greet(service, options);
   for (const Reception& r : receptions) note(manners, service, r, options);

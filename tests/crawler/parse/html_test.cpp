@@ -169,9 +169,8 @@ TEST(Html, AnHonestPageIsNotDegraded) {
 
 TEST(Html, WhatTheStrictReaderTakesItReadsAsTheFullParserDoes) {
   const std::vector<std::string> pages{
-      "<!DOCTYPE html><html><head><title>a &amp; b</title><meta charset=utf-8></head><body "
-      "class=x>\n"
-      "<div><p>one<br>two</p><pre>\n\nx</pre></div>\n</body></html>\n",
+      "<!DOCTYPE html><html><head><title>a &amp; b</title><meta charset=utf-8></head><body>\n"
+      "<div class=x><p>one<br>two</p><pre>\n\nx</pre></div>\n</body></html>\n",
       "<b>x</b> <i>y</i>",
       "text only",
       "  <!-- c --> <p>z</p>",

@@ -150,8 +150,8 @@ TEST(Url, ResolvesAgainstABase) {
 
 TEST(Url, OverSixtyFourKibibytesIsNone) {
   const std::string start = "https://birds.example/";
-  EXPECT_TRUE(parse_url(start + std::string(64 * 1024 - start.size(), 'a')));
-  EXPECT_FALSE(parse_url(start + std::string(64 * 1024 - start.size() + 1, 'a')));
+  EXPECT_TRUE(parse_url(start + std::string(65'536 - start.size(), 'a')));
+  EXPECT_FALSE(parse_url(start + std::string(65'536 - start.size() + 1, 'a')));
 }
 
 TEST(Url, HostileInputTakesLinearTime) {

@@ -53,7 +53,7 @@ inline std::vector<Fetched> pages_about(int first, int count, std::size_t body_s
     page.response_head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n";
     page.headers = {{"content-type", "text/html"}};
     page.status = 200;
-    page.at = from_ms(1'700'000'000'000 + (first + i) * 1'000);
+    page.at = from_ms(1'700'000'000'000 + std::int64_t{first + i} * 1'000);
     std::uint32_t noise = static_cast<std::uint32_t>(first + i) * 2654435761u;
     while (page.raw_body.size() < body_size) {
       noise = noise * 1664525u + 1013904223u;
