@@ -11,10 +11,11 @@
 
 namespace godwit {
 
-// What the machine says. `steady` counts on while the machine sleeps.
+// What the machine says. `steady` counts on while the machine sleeps; it is finer than our time,
+// for a millisecond of the machine's is half a second of a fast rehearsal's.
 struct Tick {
   Time wall{};
-  Duration steady{};
+  std::chrono::nanoseconds steady{};
 };
 Tick machine_tick();
 
@@ -29,10 +30,10 @@ class CaseClock final : public Clock {
   std::function<Tick()> read_;
   bool follows_the_wall_;
   double speed_;
-  Duration began_;  // steady
+  std::chrono::nanoseconds began_;  // steady
   Time start_;
   Time last_;
-  Duration last_steady_;
+  Duration last_steady_;  // whole milliseconds: no rest is lost between two calls
 };
 
 }  // namespace godwit

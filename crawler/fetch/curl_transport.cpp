@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <fstream>
 #include <optional>
@@ -159,7 +160,7 @@ std::vector<Fetched> CurlTransport::Loop::wait(Time deadline) {
 std::chrono::milliseconds CurlTransport::Loop::sleep_until(Time deadline, Time now) const {
   const double real_ms = double((deadline - now).count()) / clock_speed_;
   const auto sleep = real_ms < double(longest_sleep.count())
-                         ? std::chrono::milliseconds{static_cast<std::int64_t>(real_ms)}
+                         ? std::chrono::milliseconds{static_cast<std::int64_t>(std::ceil(real_ms))}
                          : longest_sleep;
   if (!timer_) return sleep;
   const auto until_timer = std::chrono::ceil<std::chrono::milliseconds>(*timer_ - Steady::now());

@@ -10,7 +10,9 @@ const Time noon = from_ms(1'600'000'000'000);
 
 class Machine : public ::testing::Test {
  protected:
-  void pass(Duration wall, Duration steady) { tick_.wall += wall, tick_.steady += steady; }
+  void pass(Duration wall, std::chrono::nanoseconds steady) {
+    tick_.wall += wall, tick_.steady += steady;
+  }
   std::function<Tick()> read() {
     return [this] { return tick_; };
   }
@@ -38,6 +40,13 @@ TEST_F(Machine, SetBackItNeitherGoesBackNorStandsStill) {
   EXPECT_EQ(clock.now(), noon + seconds(1));
   pass(seconds(60), seconds(60));
   EXPECT_EQ(clock.now(), noon + seconds(61));
+}
+
+// Else a pause of a second could be kept on the clock and be cut to half of it in truth.
+TEST_F(Machine, AFastRehearsalSeesLessThanAMillisecondOfTheMachine) {
+  CaseClock clock(noon, 600, read());
+  pass({}, std::chrono::microseconds(1700));
+  EXPECT_EQ(clock.now(), noon + Duration{1020});
 }
 
 TEST_F(Machine, ARehearsalRunsAtItsOwnSpeedWhateverTheWallSays) {

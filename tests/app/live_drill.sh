@@ -2,7 +2,9 @@
 # The live drill: the rehearsal world on loopback at 600 times real speed under `watch`, which is
 # killed (-9) every few seconds. Every successor that was announced in that time, to somebody who
 # looks every two hours, must be found; no service may be asked twice at once or sooner than its
-# pace, as the server counts.   usage: live_drill.sh GODWIT FOLDER [SECONDS [KILL_EVERY]]
+# pace, as the server counts. What had been announced before lies in the channels' past, of which a
+# watch reads three pages: how much of that was found is told, too.
+#   usage: live_drill.sh GODWIT FOLDER [SECONDS [KILL_EVERY]]    BEGINS, SEED, BRANDS: of the world
 set -euo pipefail
 godwit=$1
 folder=$2
@@ -62,7 +64,7 @@ counters = json.load(open("counters.json"))["hosts"]
 found = {u["url"] for c in lineages["channels"] for u in c["urls"]}
 channels = truth["channels"]
 url = lambda c: c["urls"][0]["url"]
-wanted, missed = 0, []
+wanted, missed, older, older_found = 0, [], 0, 0
 for edge in truth["edges"]:
     if edge["relation"] != "continues":
         continue
@@ -77,8 +79,12 @@ for edge in truth["edges"]:
             said.append(a)
     if not said:
         continue
+    was_found = any(u["url"] in found for u in channels[edge["to"]]["urls"])
+    if all(a["from"] < begins for a in said):
+        older, older_found = older + 1, older_found + was_found
+        continue
     wanted += 1
-    if not any(u["url"] in found for u in channels[edge["to"]]["urls"]):
+    if not was_found:
         missed.append((url(channels[edge["from"]]), url(channels[edge["to"]]), said[0]["carrier"]))
 bad = []
 for host, c in counters.items():
@@ -87,7 +93,8 @@ for host, c in counters.items():
         bad.append((host, c))
 requests = sum(c["requests"] for c in counters.values())
 print(f"{kills} kills, {requests} requests to {len(counters)} hosts, {wanted} successors announced, "
-      f"{wanted - len(missed)} found, {len(bad)} hosts asked too fast")
+      f"{wanted - len(missed)} found ({older_found} of {older} announced before), "
+      f"{len(bad)} hosts asked too fast")
 for m in missed:
     print("missed:", *m)
 for b in bad:
