@@ -16,8 +16,7 @@ double phi(double x) {
   return x < 1e-3 ? x * x / 2 - x * x * x / 3 : -std::expm1(-x) - x * std::exp(-x);
 }
 
-// ---- the index: V = wλτ²/2 = ν
-// -------------------------------------------------------------------
+// ---- the index: V = wλτ²/2 = ν ------------------------------------------------------------------
 
 double index_gap(double rate, double price) { return std::sqrt(2 * price / rate); }
 
@@ -25,8 +24,7 @@ double index_value(const LookHistory& h, double hours, double, const SchedulePol
   return h.rate * hours * hours / 2;
 }
 
-// ---- godwit's own
-// --------------------------------------------------------------------------------
+// ---- godwit's own -------------------------------------------------------------------------------
 
 // Announcements vanish, so what waits to be seen does not grow for ever: with a rate δ of vanishing
 // λτ²/2 becomes λφ(δτ)/δ², which is the same for small τ and levels off when most have gone (the
@@ -45,14 +43,23 @@ double lasting_value(double rate, double hours) {
   return rate * phi(vanish_per_hour * hours) / (vanish_per_hour * vanish_per_hour);
 }
 
+// Newton on the logarithms of both sides: there the value is concave in τ and lies below its
+// beginning τ^2.5/2, so from that root on every step comes nearer from the left and none goes past.
 double product_gap(double rate, double price) {
-  double low = 1.0 / 60, high = 24 * 14;
-  if (lasting_value(rate, high) * impatience(high) < price) return never;
-  for (int i = 0; i < 30; ++i) {
-    const double middle = std::sqrt(low * high);
-    (lasting_value(rate, middle) * impatience(middle) < price ? low : high) = middle;
+  constexpr double longest = 24 * 14, precise = 1e-9;
+  if (lasting_value(rate, longest) * impatience(longest) < price) return never;
+  const double goal = std::log(price / rate * vanish_per_hour * vanish_per_hour);
+  double hours = std::pow(2 * price / rate, 0.4);
+  for (int i = 0; i < 60; ++i) {
+    const double x = vanish_per_hour * hours, left = phi(x);
+    const bool impatient = hours < impatience_hours;
+    const double short_of =
+        goal - std::log(left) - std::log(impatient ? hours : impatience_hours) / 2;
+    const double slope = x * x * std::exp(-x) / left + (impatient ? 0.5 : 0);
+    hours *= std::exp(short_of / slope);
+    if (short_of < precise) break;
   }
-  return high;
+  return hours;
 }
 
 double product_value(const LookHistory& h, double hours, double, const SchedulePolicy& policy) {
@@ -67,8 +74,7 @@ double myopic_value(const LookHistory& h, double hours, double, const SchedulePo
   return cost_rate(h, hours, policy);
 }
 
-// ---- what others do
-// ------------------------------------------------------------------------------
+// ---- what others do -----------------------------------------------------------------------------
 
 double robin_gap(double, double price) { return price; }
 
