@@ -47,9 +47,10 @@ Fate draw(const LifeOptions& options, Dice& dice) {
   for (const char* host : {"t.me", "t.me", "justpaste.it", "files.fm"})
     if (dice.happens(0.15 * options.days)) fate.faults.outages.push_back(outage(dice, host, fate));
   if (dice.happens(0.1 * options.days)) {
-    const Outage ban = outage(dice, "t.me", fate);
-    fate.faults.soft_ban_from = ban.from,
-    fate.faults.soft_ban_to = ban.to + in_hours(72 * dice.chance());
+    // Early and for days: whoever believes it has the time to call the living gone.
+    fate.faults.soft_ban_from = fate.begins + in_hours(12 * options.days * dice.chance());
+    fate.faults.soft_ban_to =
+        fate.faults.soft_ban_from + in_hours(dice.after(3) + 72 * dice.chance());
   }
   fate.weather = {.half_page = 0.02 * dice.chance(),
                   .storms_a_day = 2 * dice.chance(),
@@ -118,6 +119,12 @@ class Life {
     stops_at_ = line_.now() + in_hours(1 + dice_.after(36));
   }
 
+  // Some words matter most to the process that comes next: that a service wants to be left alone.
+  void die_of(const Observation& seen) {
+    if (seen.limited && seen.retry_after_ms > 0 && dice_.happens(0.3))
+      disk_.die_in(1 + dice_.below(20));
+  }
+
   Result<std::unique_ptr<SqliteLedger>> open_case() {
     LedgerOptions how;
     how.capture_file_bytes_max = fate_.file_bytes;
@@ -134,6 +141,7 @@ class Life {
     Frontier frontier(reach_through(stage_.platforms, stage_.recogniser.catalogue), fate_.frontier);
     add_seeds(frontier);
     const auto resumed = resume(witness_, frontier, follow);
+    const Follow meet = [&](const Observation& seen) { return die_of(seen), follow(seen); };
     if (disk_.dead()) return end_of({});
     if (!resumed) return blame(Invariant::kept, resumed.error().text);
     compare_with_before(frontier, witness_.compare(may_be_there_, line_.now(), findings_));
@@ -144,7 +152,7 @@ class Life {
     limits.run = Run::watch;
     limits.until = std::min(stops_at_, fate_.ends);
     limits.glance = hours(1);
-    const auto sum = crawl(line_, line_, stage_.platforms, witness_, frontier, follow, limits, {});
+    const auto sum = crawl(line_, line_, stage_.platforms, witness_, frontier, meet, limits, {});
     remember(frontier, tracker);
     end_of(sum ? std::optional<Error>() : sum.error());
   }

@@ -2,9 +2,11 @@
 // sim: lives a case's life from a seed, or many, and says what broke. docs/simulation.md.
 //
 //   sim SEED                           one life, and its trace
-//   sim FROM..TO [--jobs J]            many; --minutes M: no new one after that
+//   sim FROM..TO [--jobs J]            many; --minutes M: no new one after that; --traces: of each
+//   sim … --threads T                  of each life (1); the trace must not depend on it
 //   sim_planted SEED --planted BUG     one life with a bug (planted.txt)
 //   sim_planted --teeth                how many seeds each planted bug needs to be found
+#include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 
 #include <algorithm>
@@ -30,6 +32,8 @@ struct Command {
   std::uint64_t from = 1, to = 1;
   LifeOptions life;
   unsigned jobs = 1;
+  unsigned threads = 1;  // of each life
+  bool traces = false;
   double minutes = 0;  // 0 = until all are lived
   std::string planted;
   bool teeth = false;
@@ -82,7 +86,7 @@ int run(const Command& command) {
     return command.minutes > 0 && spent.count() > command.minutes * 60;
   };
   const auto work = [&] {
-    tbb::task_arena alone(1);  // the jobs are the parallelism
+    tbb::task_arena alone(static_cast<int>(command.threads));  // the jobs are the parallelism
     for (std::uint64_t seed = next++; seed <= command.to && !time_is_up(); seed = next++) {
       LifeOptions life = command.life;
       life.seed = seed;
@@ -91,10 +95,13 @@ int run(const Command& command) {
       const std::lock_guard lock(mutex);
       sum.add(report);
       tell(life, report, command.planted);
-      if (command.from == command.to)
-        std::printf("trace %016llx\n", static_cast<unsigned long long>(report.trace));
+      if (command.traces || command.from == command.to)
+        std::printf("seed %llu: trace %016llx\n", static_cast<unsigned long long>(seed),
+                    static_cast<unsigned long long>(report.trace));
     }
   };
+  const tbb::global_control threads(tbb::global_control::max_allowed_parallelism,
+                                    std::max(command.jobs * command.threads, 2u));
   std::vector<std::thread> workers;
   for (unsigned i = 1; i < command.jobs; ++i) workers.emplace_back(work);
   work();
@@ -119,6 +126,10 @@ bool read_arguments(int argc, char** argv, Command& command) {
       command.teeth = true;
     } else if (word == "--jobs") {
       command.jobs = static_cast<unsigned>(std::atoi(value()));
+    } else if (word == "--threads") {
+      command.threads = static_cast<unsigned>(std::atoi(value()));
+    } else if (word == "--traces") {
+      command.traces = true;
     } else {
       char* end = nullptr;
       command.from = command.to = std::strtoull(argv[i], &end, 10);
@@ -126,7 +137,7 @@ bool read_arguments(int argc, char** argv, Command& command) {
       if (*end != '\0') return false;
     }
   }
-  return argc > 1 && command.life.days > 0 && command.jobs > 0;
+  return argc > 1 && command.life.days > 0 && command.jobs > 0 && command.threads > 0;
 }
 
 }  // namespace
@@ -136,7 +147,8 @@ int main(int argc, char** argv) {
   godwit::sim::Command command;
   if (!godwit::sim::read_arguments(argc, argv, command)) {
     std::fprintf(stderr,
-                 "usage: sim SEED|FROM..TO [--days D] [--deaths PER_DAY] [--jobs J] [--minutes M]\n"
+                 "usage: sim SEED|FROM..TO [--days D] [--deaths PER_DAY] [--jobs J] [--minutes M]"
+                 " [--threads T] [--traces]\n"
                  "       sim_planted --teeth, or sim_planted SEED --planted BUG\n");
     return 2;
   }
