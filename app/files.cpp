@@ -62,6 +62,20 @@ Result<std::string> read_whole_file(const fs::path& file) {
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
+Result<PassingFolder> PassingFolder::make(const std::string& name) {
+  std::string folder = (fs::temp_directory_path() / (name + "-XXXXXX")).string();
+  if (::mkdtemp(folder.data()) == nullptr) return cannot("made", folder, errno);
+  return PassingFolder(folder);
+}
+
+PassingFolder::PassingFolder(PassingFolder&& other) noexcept
+    : path_(std::exchange(other.path_, {})) {}
+
+PassingFolder::~PassingFolder() {
+  std::error_code ignored;
+  if (!path_.empty()) fs::remove_all(path_, ignored);
+}
+
 Result<void> make_folder(const fs::path& folder) {
   std::error_code error;
   if (fs::is_directory(folder, error)) return {};

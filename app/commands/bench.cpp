@@ -2,12 +2,12 @@
 #include "app/commands/bench.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <ostream>
 #include <sstream>
 
 #include "app/case.h"
+#include "app/files.h"
 #include "crawler/parse/url.h"
 #include "crawler/store/sqlite_ledger.h"
 #include "graph/export/json.h"
@@ -17,37 +17,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A case in a folder of its own, gone afterwards.
-class PassingCase {
- public:
-  PassingCase() {
-    std::string name = (fs::temp_directory_path() / "godwit-bench-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) folder_ = name;
-  }
-  ~PassingCase() {
-    std::error_code error;
-    if (!folder_.empty()) fs::remove_all(folder_, error);
-  }
-  PassingCase(const PassingCase&) = delete;
-  PassingCase& operator=(const PassingCase&) = delete;
-  fs::path folder() const { return folder_ / "case"; }
-
-  // May reach loopback, and the port of `from`.
-  Result<void> make(const std::string& from) const {
-    if (auto made = init_case(folder(), true); !made) return made.error();
-    const auto url = parse_url(from);
-    std::ofstream config(folder() / "godwit.toml");
-    config << "[case]\nrehearsal = true\n[crawl]\nallow_private = true\n";
-    if (url && url->port) config << "ports = [" << *url->port << "]\n";
-    config.close();
-    const auto ledger = open_ledger(folder(), OpenMode::create);
-    if (!ledger) return ledger.error();
-    return {};
-  }
-
- private:
-  fs::path folder_;
-};
+// A case that may reach loopback, and the port of `from`.
+Result<void> make_case(const fs::path& folder, const std::string& from) {
+  if (auto made = init_case(folder, true); !made) return made.error();
+  const auto url = parse_url(from);
+  std::ofstream config(folder / "godwit.toml");
+  config << "[case]\nrehearsal = true\n[crawl]\nallow_private = true\n";
+  if (url && url->port) config << "ports = [" << *url->port << "]\n";
+  config.close();
+  const auto ledger = open_ledger(folder, OpenMode::create);
+  if (!ledger) return ledger.error();
+  return {};
+}
 
 struct Figures {
   std::int64_t pages = 0, answered = 0;
@@ -80,10 +61,12 @@ Result<Figures> count(const fs::path& folder) {
 
 int run_bench_crawl(const Common& common, const BenchOptions& bench, CrawlOptions crawl,
                     Streams io) {
-  const PassingCase passing;
-  if (const auto made = passing.make(bench.from); !made) return complain(io.err, made.error());
+  const auto passing = PassingFolder::make("godwit-bench");
+  if (!passing) return complain(io.err, passing.error());
+  const fs::path folder = passing->path() / "case";
+  if (const auto made = make_case(folder, bench.from); !made) return complain(io.err, made.error());
   Common quiet = common;
-  quiet.folder = passing.folder();
+  quiet.folder = folder;
   quiet.quiet = true;
   quiet.json = false;
   constexpr double unbounded = 100'000;  // requests a second: the pace is not what is measured
@@ -93,7 +76,7 @@ int run_bench_crawl(const Common& common, const BenchOptions& bench, CrawlOption
   std::ostringstream nothing;
   const int code = run_crawl(quiet, crawl, {io.in, nothing, io.err});
   if (code != exit_ok && code != exit_partial) return code;
-  auto figures = count(passing.folder());
+  auto figures = count(folder);
   if (!figures) return complain(io.err, figures.error());
   const double rate = figures->seconds > 0 ? double(figures->answered) / figures->seconds : 0;
   if (common.json) {

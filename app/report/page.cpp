@@ -2,7 +2,6 @@
 // The document: the template of app/viewer/ with its policy, style, data and script put in.
 #include "app/report/page.h"
 
-#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -29,22 +28,8 @@ std::string_view js() {
   return {godwit_page_js_begin, std::size_t(godwit_page_js_end - godwit_page_js_begin)};
 }
 
-// What a content security policy says of an inline block: the base64 of its SHA-256.
-std::string csp_hash(std::string_view block) {
-  constexpr std::string_view digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const std::string bytes = sha256(block);
-  std::string out;
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    std::uint32_t three = 0;
-    for (std::size_t i = 0; i < 3; ++i)
-      three =
-          (three << 8U) | (at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U);
-    for (std::size_t i = 0; i < 4; ++i)
-      out += at + i <= bytes.size() ? digits[(three >> (18U - 6U * i)) & 63U] : '=';
-  }
-  return "'sha256-" + out + "'";
-}
+// What a content security policy says of an inline block.
+std::string csp_hash(std::string_view block) { return "'sha256-" + base64(sha256(block)) + "'"; }
 
 std::string policy_of(const PageOptions& options) {
   if (!options.nonce.empty()) return "";

@@ -92,6 +92,21 @@ std::string hex(std::string_view bytes) {
   return out;
 }
 
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view digits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t at = 0; at < bytes.size(); at += 3) {
+    std::uint32_t three = 0;
+    for (std::size_t i = 0; i < 3; ++i)
+      three =
+          three << 8U | (at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U);
+    for (std::size_t i = 0; i < 4; ++i)
+      out += at + i <= bytes.size() ? digits[three >> (18U - 6U * i) & 63U] : '=';
+  }
+  return out;
+}
+
 std::string sha256_label(std::string_view bytes) { return "sha256:" + hex(sha256(bytes)); }
 
 bool digest_matches(std::string_view label, std::string_view bytes) {

@@ -32,6 +32,8 @@ std::string sha256(std::string_view bytes);
 std::string hmac_sha256(std::string_view key, std::string_view bytes);
 // Lower case, two digits a byte.
 std::string hex(std::string_view bytes);
+// RFC 4648 section 4, with padding.
+std::string base64(std::string_view bytes);
 // "sha256:<hex>", as WARC, CDXJ and datapackage.json spell a digest.
 std::string sha256_label(std::string_view bytes);
 // Does a label of somebody else's ("sha1:BASE32", "sha256:HEX", …) name these bytes? True too where
