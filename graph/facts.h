@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "godwit/observation.h"
+#include "godwit/tracker.h"
 #include "graph/strings.h"
 
 namespace godwit {
@@ -66,12 +67,6 @@ struct PostMark {
   Time at{};
   Time seen{};
   bool operator==(const PostMark&) const = default;
-};
-
-struct SpokenWord {
-  Time at{};
-  Word word;
-  std::string capture;
 };
 
 class Facts {

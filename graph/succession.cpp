@@ -207,6 +207,7 @@ Succession write_succession(const Conclusion& c, int threads) {
     for (const NodeNo v : family.members) lineage.channels.push_back(c.known.node(v).id);
     answer.lineages.push_back(std::move(lineage));
   }
+  for (const SpokenWord* said : c.words) answer.words.push_back(*said);
   return answer;
 }
 

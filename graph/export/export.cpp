@@ -48,13 +48,14 @@ Result<ExportFormat> export_format(std::string_view name) {
 }
 
 Succession filtered(const Succession& succession, const ExportFilter& filter) {
-  Succession kept{succession.as_of, succession.model, {}, {}, {}};
-  std::set<std::string> ids;
+  Succession kept{succession.as_of, succession.model, {}, {}, {}, {}};
+  std::set<std::string> ids, urls;
   for (const Channel& channel : succession.channels) {
     if (!filter.lineage.empty() && channel.lineage != filter.lineage) continue;
     if (!lives_within(channel, filter)) continue;
     kept.channels.push_back(channel);
     ids.insert(channel.id);
+    for (const UrlSpan& span : channel.urls) urls.insert(span.address.url);
   }
   std::ranges::copy_if(succession.edges, std::back_inserter(kept.edges), [&](const Edge& edge) {
     return edge.probability >= filter.min_probability &&
@@ -65,6 +66,8 @@ Succession filtered(const Succession& succession, const ExportFilter& filter) {
     std::erase_if(lineage.channels, [&](const std::string& id) { return !ids.contains(id); });
     if (!lineage.channels.empty()) kept.lineages.push_back(std::move(lineage));
   }
+  std::ranges::copy_if(succession.words, std::back_inserter(kept.words),
+                       [&](const SpokenWord& said) { return urls.contains(said.word.from_url); });
   return kept;
 }
 

@@ -139,7 +139,7 @@ enum class Source : std::uint8_t { fetched, warc, chat_export, sighting, analyst
 
 // The analyst's word on an edge or a channel; undone by the same word with `undo`.
 struct Word {
-  std::string verb;      // confirm | reject | merge | split | note | refer
+  std::string verb;      // confirm | reject | merge | split | note | watch | refer, and the gates'
   std::string from_url;  // canonical URLs; `to_url` only where the verb takes two
   std::string to_url;
   std::optional<Time> when;  // of a split

@@ -69,12 +69,20 @@ struct Lineage {
   std::vector<std::string> channels;  // ids, by birth
 };
 
+// What an analyst said, when, and the capture that keeps it.
+struct SpokenWord {
+  Time at{};
+  Word word;
+  std::string capture;
+};
+
 struct Succession {
   Time as_of{};                   // time of the last observation
   std::string model;              // version of the weights
   std::vector<Channel> channels;  // by id
   std::vector<Edge> edges;        // by (to, from, relation); probability >= .05
   std::vector<Lineage> lineages;  // by id
+  std::vector<SpokenWord> words;  // the analysts' words that stand (not undone), by time
 };
 
 // Why one channel has the predecessor it has, and which candidates lost.
