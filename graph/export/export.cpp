@@ -24,6 +24,8 @@ constexpr std::array formats = {
                  render_neo4j},
     ExportFormat{"stix", ".json", "STIX 2.1 bundle, for OpenCTI and MISP", render_stix},
     ExportFormat{"misp", ".json", "MISP core event", render_misp},
+    ExportFormat{"jsonld", ".jsonld", "JSON-LD in the words of PROV-O, for triple stores",
+                 render_jsonld},
     ExportFormat{"lineages", ".json", "the lineages document (as lineages --json)",
                  render_lineages},
 };

@@ -62,6 +62,7 @@ std::vector<ExportFile> render_csv(const Succession& succession, const ExportOpt
 std::vector<ExportFile> render_neo4j(const Succession& succession, const ExportOptions& options);
 std::vector<ExportFile> render_stix(const Succession& succession, const ExportOptions& options);
 std::vector<ExportFile> render_misp(const Succession& succession, const ExportOptions& options);
+std::vector<ExportFile> render_jsonld(const Succession& succession, const ExportOptions& options);
 std::vector<ExportFile> render_lineages(const Succession& succession, const ExportOptions& options);
 std::vector<ExportFile> render_channels(const Succession& succession, const ExportOptions& options);
 

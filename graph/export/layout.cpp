@@ -3,9 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <numeric>
-#include <tuple>
 
 namespace godwit {
 namespace {
@@ -30,33 +27,12 @@ void paint(Spot& spot, State state) {
 }  // namespace
 
 std::vector<Spot> layout(const Succession& succession) {
-  const auto& channels = succession.channels;
-  std::vector<Spot> spots(channels.size());
-  if (channels.empty()) return spots;
-  std::map<std::string, Time> lineage_birth;
-  Time first = the_end;
-  for (const Channel& channel : channels) {
-    first = std::min(first, channel.first_seen);
-    const auto [it, fresh] = lineage_birth.try_emplace(channel.lineage, channel.first_seen);
-    if (!fresh) it->second = std::min(it->second, channel.first_seen);
-  }
-  std::vector<std::size_t> order(channels.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  // Lone channels ("" lineage) come last, below the lineages.
-  const auto key = [&](std::size_t i) {
-    const Channel& c = channels[i];
-    return std::make_tuple(c.lineage.empty(), lineage_birth.at(c.lineage), c.lineage, c.first_seen,
-                           c.id);
-  };
-  std::ranges::sort(order, {}, key);
-  for (std::size_t row = 0; row < order.size(); ++row) {
-    const Channel& channel = channels[order[row]];
-    Spot& spot = spots[order[row]];
-    spot.x = 20.0 * double((channel.first_seen - first).count()) / double(days(1).count());
-    spot.y = 30.0 * double(row);
-    spot.size = std::clamp(6.0 + 3.0 * std::log2(1.0 + double(channel.members.value_or(0)) / 50.0),
-                           6.0, 40.0);
-    paint(spot, channel.state);
+  std::vector<Spot> spots = network_layout(succession);
+  for (std::size_t i = 0; i < spots.size(); ++i) {
+    const Channel& channel = succession.channels[i];
+    spots[i].size = std::clamp(
+        6.0 + 3.0 * std::log2(1.0 + double(channel.members.value_or(0)) / 50.0), 6.0, 40.0);
+    paint(spots[i], channel.state);
   }
   return spots;
 }

@@ -111,6 +111,22 @@ const programs = {
       }),
     },
   },
+  "jsonldcheck.cjs": {
+    target: ".",
+    file: "prov.jsonld",
+    broken: {
+      "a property has no meaning": edit_json("prov.jsonld", (j) => {
+        j["@graph"][0].colour = "red";
+      }),
+      "the context lies elsewhere": edit_json("prov.jsonld", (j) => {
+        j["@context"] = "https://example.org/context.jsonld";
+      }),
+      "a channel is lost": edit_json("prov.jsonld", (j) => {
+        j["@graph"].pop();
+      }),
+      "an edge is lost": edit("prov.jsonld", /"probability": "[^"]*",/, ""),
+    },
+  },
   "waczcheck.cjs": {
     target: "case.wacz",
     file: "case.wacz",
