@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case_view.h"
 
+#include <algorithm>
+
 #include "app/inbox.h"
 
 namespace godwit {
@@ -24,25 +26,41 @@ Result<void> equip(Tracker& tracker, const Case& of, const Recogniser& recognise
   return {};
 }
 
-Result<CaseView> view_case(const std::filesystem::path& folder,
-                           const std::function<void(const Observation&)>& also) {
+Result<CaseView> open_view(const std::filesystem::path& folder) {
   auto of = open_case(folder);
   if (!of) return of.error();
   auto recogniser = recogniser_of(*of);
   if (!recogniser) return recogniser.error();
-  auto ledger = open_ledger(folder, OpenMode::read);
-  if (!ledger) return ledger.error();
   Tracker tracker;
   if (const auto equipped = equip(tracker, *of, *recogniser); !equipped) return equipped.error();
+  return CaseView{std::move(*of), std::move(*recogniser), std::move(tracker)};
+}
+
+Result<void> fold_facts(CaseView& view, const FoldOptions& options) {
+  auto ledger = open_ledger(view.of.folder, OpenMode::read);
+  if (!ledger) return ledger.error();
+  Time oldest = the_end;
   const auto take = [&](const Observation& seen) {
-    tracker.apply(seen);
-    if (also) also(seen);
+    oldest = std::min(oldest, seen.at);
+    if (options.as_of && seen.at > *options.as_of) return;
+    const std::vector<Hint> hints = view.tracker.apply(seen);
+    if (options.also) options.also(seen, hints);
   };
   // Before the ledger: a word that is taken in between is seen twice, which is once.
-  const std::vector<Observation> waiting = waiting_words(folder);
-  if (const auto folded = (*ledger)->replay(take); !folded) return folded.error();
+  const std::vector<Observation> waiting = waiting_words(view.of.folder);
+  if (const auto folded = (*ledger)->replay(take); !folded) return folded;
   for (const Observation& word : waiting) take(word);
-  return CaseView{std::move(*of), std::move(*recogniser), std::move(tracker)};
+  if (options.as_of && oldest > *options.as_of && oldest != the_end)
+    return Error{Trouble::usage, "nothing was known on " + to_rfc3339(*options.as_of) +
+                                     ": the oldest fact is of " + to_rfc3339(oldest)};
+  return {};
+}
+
+Result<CaseView> view_case(const std::filesystem::path& folder, const FoldOptions& options) {
+  auto view = open_view(folder);
+  if (!view) return view;
+  if (const auto folded = fold_facts(*view, options); !folded) return folded.error();
+  return view;
 }
 
 Result<Address> address_typed(const Recogniser& recogniser, const std::string& typed) {

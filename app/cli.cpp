@@ -58,6 +58,7 @@ int run_command_line(int argc, char** argv, Streams io) {
     return exit_usage;
   }
   w.common.now = w.now.time();
+  w.common.as_of = w.as_of.end();
   return w.run();
 }
 

@@ -22,6 +22,7 @@ void add_export(CLI::App& app, Words& w, Streams io) {
   sub->add_option("--basis", w.basis, "Only edges that are observed or inferred")
       ->check(CLI::IsMember({"observed", "inferred"}));
   sub->add_option("--gexf", o.gexf, "GEXF version")->check(CLI::IsMember({"1.2", "1.3"}));
+  add_as_of(sub, w);
   sub->add_flag("!--no-viz", o.viz, "GEXF without positions, sizes and colours");
   sub->add_flag("--csv-safe,!--csv-raw", o.csv_safe,
                 "Guard CSV cells that a spreadsheet would run (the default); --csv-raw: do not");
@@ -57,6 +58,7 @@ void add_case_commands(CLI::App& app, Words& w, Streams io) {
   report->add_option("-o,--output", w.reported.output,
                      "The file (default: report.html; - = stdout)");
   report->add_option("--pdf", w.reported.pdf, "Print it to this file too, by Chromium");
+  add_as_of(report, w);
   runs(report, w, [&w, io] { return run_report(w.common, w.reported, io); });
 
   auto* verify = command(app, "verify", "Re-hash every capture and the chain of facts");

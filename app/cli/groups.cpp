@@ -16,4 +16,10 @@ CLI::App* command(CLI::App& app, const char* name, const char* text) {
   return sub;
 }
 
+void add_as_of(CLI::App* sub, Words& w) {
+  sub->add_option("--as-of", w.as_of.typed,
+                  "What was known then: only facts seen or said by that day or moment (UTC)")
+      ->check(is_time);
+}
+
 }  // namespace godwit

@@ -20,6 +20,7 @@
 #include "app/commands/rehearse.h"
 #include "app/commands/report.h"
 #include "app/commands/serve.h"
+#include "app/commands/watchlist.h"
 #include "app/commands/words.h"
 
 namespace godwit {
@@ -28,12 +29,18 @@ namespace godwit {
 struct TimeOption {
   std::string typed;
   std::optional<Time> time() const { return typed.empty() ? std::nullopt : parse_time(typed); }
+  // A day by itself ("2019-11-22") means its end.
+  std::optional<Time> end() const {
+    constexpr std::size_t day_alone = 10;
+    const auto begin = time();
+    return begin && typed.size() == day_alone ? *begin + days(1) - Duration(1) : begin;
+  }
 };
 
 // Everything the options fill in. One command runs: `run` is set by its callback.
 struct Words {
   Common common;
-  TimeOption now, at, from, to;
+  TimeOption now, at, from, to, as_of;
   std::string folder;              // init
   bool rehearsal = false;          // init
   std::vector<std::string> files;  // import
@@ -45,6 +52,7 @@ struct Words {
   std::vector<std::string> rates;      // crawl
   std::vector<std::string> explained;  // explain
   std::string moves;                   // calibrate
+  std::vector<std::string> unwatched;  // unwatch
   WordOptions word;
   ExportCommand exported;
   AlertsOptions alerts;
@@ -68,6 +76,9 @@ extern const CLI::Validator is_time;
 // A command, which takes the options of all commands behind its name too.
 CLI::App* command(CLI::App& app, const char* name, const char* text);
 
+// --as-of, for commands that show what is known.
+void add_as_of(CLI::App* sub, Words& w);
+
 // What happens when `sub` is the command that was typed.
 template <class Run>
 void runs(CLI::App* sub, Words& w, Run run) {
@@ -78,9 +89,9 @@ void runs(CLI::App* sub, Words& w, Run run) {
 void add_case_commands(CLI::App& app, Words& w, Streams io);
 // crawl, watch, bench.
 void add_crawl_commands(CLI::App& app, Words& w, Streams io);
-// channels, lineages, explain, targets, status.
+// channels, lineages, explain, targets, status, watchlist.
 void add_show_commands(CLI::App& app, Words& w, Streams io);
-// confirm, reject, merge, split, note.
+// confirm, reject, merge, split, note, unwatch, calibrate.
 void add_word_commands(CLI::App& app, Words& w, Streams io);
 // alerts, refer, serve.
 void add_desk_commands(CLI::App& app, Words& w, Streams io);

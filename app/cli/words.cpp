@@ -28,6 +28,13 @@ void add_word_commands(CLI::App& app, Words& w, Streams io) {
       ->add_option("TEXT", w.word.text, "The note")
       ->required();
 
+  auto* unwatch = command(app, "unwatch",
+                          "Take addresses off the watch list: nobody looks at them any more.\n"
+                          "crawl URL takes them up again");
+  unwatch->add_option("URL", w.unwatched, "Addresses, of the list or found along the way")
+      ->required();
+  runs(unwatch, w, [&w, io] { return run_unwatch(w.common, w.unwatched, io); });
+
   auto* calibrate =
       command(app, "calibrate",
               "Learn what evidence is worth from the edges you confirmed or rejected,\n"

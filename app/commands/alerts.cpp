@@ -47,9 +47,10 @@ int deliver(const CaseView& view, const std::string& feed, const std::vector<Ale
 
 int run_alerts(const Common& common, const AlertsOptions& options, Streams io) {
   std::string feed;
-  auto view = view_case(common.folder, [&](const Observation& seen) {
+  const auto also = [&](const Observation& seen, const auto&) {
     if (feed.empty()) feed = seen.capture;
-  });
+  };
+  auto view = view_case(common.folder, {.as_of = {}, .also = also});
   if (!view) return complain(io.err, view.error());
   std::vector<Alert> alerts = view->tracker.alerts();
   if (options.deliver) return deliver(*view, feed, alerts, common, io);

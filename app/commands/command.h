@@ -30,6 +30,7 @@ enum Exit : int {
 struct Common {
   std::filesystem::path folder = ".";  // -C
   std::optional<Time> now;             // --now, rehearsals only
+  std::optional<Time> as_of;           // --as-of: only what was known then
   bool json = false;
   bool quiet = false;
   bool no_colour = false;

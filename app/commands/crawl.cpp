@@ -29,9 +29,6 @@
 namespace godwit {
 namespace {
 
-// The verb of the word by which an analyst puts an address on the watch list.
-constexpr const char* watch_verb = "watch";
-
 Result<std::vector<Address>> seeds_asked(const CrawlOptions& options, const Catalogue& catalogue) {
   std::vector<Address> seeds;
   for (const std::string& typed : options.seeds) {
@@ -58,7 +55,7 @@ Observation watch_word(const Address& seed, const std::string& analyst, Time now
   fact.address = seed;
   fact.url = seed.url;
   fact.source = Source::analyst;
-  fact.word = Word{watch_verb, seed.url, {}, {}, {}, analyst, false};
+  fact.word = Word{"watch", seed.url, {}, {}, {}, analyst, false};
   return fact;
 }
 
@@ -71,15 +68,18 @@ struct CrawlRun {
   std::unique_ptr<Clock> clock;
   Frontier frontier;
   Tracker tracker;
-  std::set<std::string> watched;
-  std::string feed;  // the capture of the first fact: the case's name in its alerts
+  std::vector<Address> seeds;     // asked for with this run
+  std::set<std::string> watched;  // by URL; of all runs
+  std::string feed;               // the capture of the first fact: the case's name in its alerts
 };
 
 // Old facts and new ones go the same way.
 void take_in(CrawlRun& run, const Observation& seen) {
-  if (seen.word && seen.word->verb == watch_verb) {
-    run.frontier.add_seed(seen.address, seen.at);
-    run.watched.insert(seen.address.url);
+  if (seen.word && seen.word->verb == "watch") {
+    if (seen.word->undo)
+      run.watched.erase(seen.address.url);
+    else
+      run.watched.insert(seen.address.url);
   }
   believe(
       run.frontier, [&run](const Observation& fact) { return run.tracker.apply(fact); }, seen);
@@ -102,9 +102,9 @@ std::string feed_of(const SqliteLedger& ledger) {
   return first;
 }
 
-Result<void> add_seeds(CrawlRun& run, const std::vector<Address>& seeds) {
+Result<void> add_seeds(CrawlRun& run) {
   std::vector<Observation> words;
-  for (const Address& seed : seeds)
+  for (const Address& seed : run.seeds)
     if (run.watched.insert(seed.url).second)
       words.push_back(watch_word(seed, run.of.config.analyst, run.clock->now()));
   if (auto kept = run.ledger->append({}, words); !kept) return kept;
@@ -165,6 +165,7 @@ Result<CrawlRun> prepare(const Common& common, const CrawlOptions& options) {
                std::move(*clock),
                Frontier({}, {}),
                Tracker(),
+               std::move(*seeds),
                {},
                {}};
   return run;
@@ -194,7 +195,6 @@ int crawl_once(Common& common, const CrawlOptions& options, Streams io) {
   auto prepared = prepare(common, options);
   if (!prepared) return complain(io.err, prepared.error());
   CrawlRun& run = *prepared;
-  const auto seeds = seeds_asked(options, run.recogniser.catalogue);
   // From here on `run` does not move: platforms and frontier refer into it.
   run.platforms = make_platforms(run.recogniser, run.of.config.media);
   run.frontier = Frontier(reach_through(run.platforms, run.recogniser.catalogue),
@@ -206,11 +206,11 @@ int crawl_once(Common& common, const CrawlOptions& options, Streams io) {
   if (!folded) return complain(io.err, folded.error());
   const std::size_t before = successions(run.tracker);
   if (options.dry_run) {
-    for (const Address& seed : *seeds) run.frontier.add_seed(seed, run.clock->now());
+    for (const Address& seed : run.seeds) run.frontier.add_seed(seed, run.clock->now());
     return print_plan(run.frontier, run.clock->now(), common, io);
   }
   if (const auto heard = hear_analysts(run); !heard) return complain(io.err, heard.error());
-  if (const auto added = add_seeds(run, *seeds); !added) return complain(io.err, added.error());
+  if (const auto added = add_seeds(run); !added) return complain(io.err, added.error());
   if (run.watched.empty())
     return complain(io.err, {Trouble::nothing_to_do,
                              "nothing to crawl: give a seed, such as: godwit crawl t.me/name"});

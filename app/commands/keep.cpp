@@ -36,8 +36,9 @@ int export_facts(const Common& common, const ExportCommand& command, Streams io)
   if (!ledger) return complain(io.err, ledger.error());
   std::ostringstream collected;
   std::ostream& out = command.output.empty() ? io.out : collected;
-  const auto folded =
-      (*ledger)->replay([&](const Observation& seen) { out << to_json_line(seen) << '\n'; });
+  const auto folded = (*ledger)->replay([&](const Observation& seen) {
+    if (!common.as_of || seen.at <= *common.as_of) out << to_json_line(seen) << '\n';
+  });
   if (!folded) return complain(io.err, folded.error());
   if (command.output.empty()) return exit_ok;
   const auto wrote = write_file(command.output, collected.str());
@@ -57,11 +58,17 @@ int run_init(const fs::path& folder, bool rehearsal, Streams io) {
 }
 
 int run_export(const Common& common, const ExportCommand& command, Streams io) {
-  if (command.format == "wacz") return run_pack(common, command.output, io);
+  if (command.format == "wacz") {
+    if (common.as_of)
+      return complain(io.err, {Trouble::usage,
+                               "export wacz: captures are packed whole, there is "
+                               "no --as-of"});
+    return run_pack(common, command.output, io);
+  }
   if (command.format == "facts") return export_facts(common, command, io);
   const auto format = export_format(command.format);
   if (!format) return complain(io.err, format.error());
-  auto view = view_case(common.folder);
+  auto view = view_case(common.folder, {.as_of = common.as_of, .also = {}});
   if (!view) return complain(io.err, view.error());
   ExportOptions options;
   options.filter = command.filter;

@@ -82,7 +82,7 @@ std::map<std::string, const Edge*> best_predecessor(const Succession& s) {
 }  // namespace
 
 int run_channels(const Common& common, Streams io) {
-  auto view = view_case(common.folder);
+  auto view = view_case(common.folder, {.as_of = common.as_of, .also = {}});
   if (!view) return complain(io.err, view.error());
   const Succession& s = view->tracker.succession();
   if (common.json) return print_document(io.out, render_channels(s, options_of(*view))), exit_ok;
@@ -98,7 +98,7 @@ int run_channels(const Common& common, Streams io) {
 }
 
 int run_lineages(const Common& common, Streams io) {
-  auto view = view_case(common.folder);
+  auto view = view_case(common.folder, {.as_of = common.as_of, .also = {}});
   if (!view) return complain(io.err, view.error());
   const Succession& s = view->tracker.succession();
   if (common.json) return print_document(io.out, render_lineages(s, options_of(*view))), exit_ok;
@@ -130,7 +130,7 @@ int run_lineages(const Common& common, Streams io) {
 
 int run_explain(const Common& common, const std::string& url, const std::string& successor,
                 Streams io) {
-  auto view = view_case(common.folder);
+  auto view = view_case(common.folder, {.as_of = common.as_of, .also = {}});
   if (!view) return complain(io.err, view.error());
   auto asked = address_typed(view->recogniser, successor.empty() ? url : successor);
   if (!asked) return complain(io.err, asked.error());

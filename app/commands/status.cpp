@@ -174,20 +174,19 @@ void print_table(const StatusFigures& figures, const Terminal& terminal, std::os
   out << "seen %: announcements expected to be seen before they vanish, an estimate.\n";
 }
 
-// The schedule as the next run would find it: old facts go the way that new ones go.
-Result<void> fold_schedule(const CaseView& view, const SqliteLedger& ledger, Time now,
-                           StatusFigures& figures) {
+// Tracker, figures and schedule in one fold; the schedule as the next run would find it: old facts
+// go the way that new ones go.
+Result<void> fold_all(CaseView& view, Time now, StatusFigures& figures) {
   const Platforms platforms = make_platforms(view.recogniser);
   const Catalogue& catalogue = view.recogniser.catalogue;
   Frontier frontier(reach_through(platforms, catalogue),
                     frontier_options(view.of.config, {}, catalogue));
-  Tracker hints;
-  const auto folded = ledger.replay([&](const Observation& seen) {
+  const auto also = [&](const Observation& seen, const std::vector<Hint>& hints) {
     take_in(figures, seen, catalogue);
-    if (seen.word && seen.word->verb == "watch") frontier.add_seed(seen.address, seen.at);
     believe(
-        frontier, [&](const Observation& fact) { return hints.apply(fact); }, seen);
-  });
+        frontier, [&](const Observation&) { return hints; }, seen);
+  };
+  const auto folded = fold_facts(view, {.as_of = {}, .also = also});
   for (ServiceStanding& standing : frontier.standing(now)) {
     const std::string name = standing.name;
     figures.hosts[name].standing = std::move(standing);
@@ -198,14 +197,12 @@ Result<void> fold_schedule(const CaseView& view, const SqliteLedger& ledger, Tim
 }  // namespace
 
 int run_status(const Common& common, bool metrics, Streams io) {
-  auto view = view_case(common.folder);
+  auto view = open_view(common.folder);
   if (!view) return complain(io.err, view.error());
   const auto clock = clock_of(view->of, common.now);
   if (!clock) return complain(io.err, clock.error());
-  auto ledger = open_ledger(common.folder, OpenMode::read);
-  if (!ledger) return complain(io.err, ledger.error());
   StatusFigures figures;
-  const auto folded = fold_schedule(*view, **ledger, (*clock)->now(), figures);
+  const auto folded = fold_all(*view, (*clock)->now(), figures);
   if (!folded) return complain(io.err, folded.error());
   const Succession& s = view->tracker.succession();
   if (metrics) return io.out << as_metrics(figures, s), exit_ok;

@@ -71,7 +71,7 @@ void tell_bundles(const std::vector<Target>& targets, std::ostream& out, std::si
 }  // namespace
 
 int run_targets(const Common& common, Streams io) {
-  auto view = view_case(common.folder);
+  auto view = view_case(common.folder, {.as_of = common.as_of, .also = {}});
   if (!view) return complain(io.err, view.error());
   const std::vector<Target> targets = view->tracker.targets();
   if (common.json) return io.out << document(targets, view->of.config.rehearsal), exit_ok;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/words.h"
 
+#include <algorithm>
 #include <ostream>
 
 #include "app/case_view.h"
@@ -8,6 +9,20 @@
 #include "graph/export/text.h"
 
 namespace godwit {
+namespace {
+
+// What nobody said, or somebody took back, cannot be taken back.
+bool stands(const Succession& s, const Word& word) {
+  return std::ranges::any_of(s.words, [&](const SpokenWord& said) {
+    return said.word.verb == word.verb && said.word.from_url == word.from_url &&
+           said.word.to_url == word.to_url &&
+           (word.verb != "note" || said.word.text == word.text) &&
+           (word.verb != "split" || said.word.when == word.when);
+  });
+}
+
+}  // namespace
+
 Result<Observation> fact_of_word(CaseView& view, const WordOptions& options,
                                  const std::string& analyst, Time now) {
   auto from = address_typed(view.recogniser, options.from);
@@ -24,6 +39,10 @@ Result<Observation> fact_of_word(CaseView& view, const WordOptions& options,
   for (const std::string* url : {&word.from_url, &word.to_url})
     if (!url->empty() && options.verb != "watch" && !view.tracker.explain(*url))
       return Error{Trouble::not_found, *url + " is not in this case; see: godwit channels"};
+  // `watch` is taken back for what was found along the way, too: nobody need have named it.
+  if (options.undo && options.verb != "watch" && !stands(view.tracker.succession(), word))
+    return Error{Trouble::not_found, "this " + options.verb + " does not stand: nobody said it, " +
+                                         "or it was taken back or overruled since"};
   Observation fact;
   fact.at = now;
   fact.address = *from;

@@ -122,9 +122,10 @@ Result<void> write_pack(const fs::path& case_dir, const Referral& referral, cons
 
 Result<ReferView> view_referrals(const fs::path& folder, Time now) {
   std::vector<Observation> words;
-  auto view = view_case(folder, [&](const Observation& seen) {
+  const auto also = [&](const Observation& seen, const auto&) {
     if (seen.word) words.push_back(seen);
-  });
+  };
+  auto view = view_case(folder, {.as_of = {}, .also = also});
   if (!view) return view.error();
   // A word that waited and was taken in meanwhile came twice.
   std::vector<Observation> once;

@@ -60,7 +60,7 @@ LiveCase::LiveCase(CaseView view, std::unique_ptr<SqliteLedger> ledger,
 Result<std::unique_ptr<LiveCase>> LiveCase::open(const std::filesystem::path& folder,
                                                  const std::optional<Time>& now,
                                                  std::string analyst) {
-  auto view = view_case(folder);
+  auto view = open_view(folder);
   if (!view) return view.error();
   if (analyst.empty()) analyst = view->of.config.analyst;
   if (analyst.empty())
@@ -74,7 +74,7 @@ Result<std::unique_ptr<LiveCase>> LiveCase::open(const std::filesystem::path& fo
       new LiveCase(std::move(*view), std::move(*ledger), std::move(*clock), std::move(analyst)));
 }
 
-// Takes in what is new. The first time that is everything again: a fact taken twice is one fact.
+// Takes in what is new; the first time, everything.
 Result<void> LiveCase::catch_up() {
   const std::vector<Observation> words = waiting_words(view_.of.folder);
   for (const Observation& word : words)

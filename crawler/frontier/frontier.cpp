@@ -101,12 +101,28 @@ bool Frontier::add_seed(const Address& address, Time now) {
   const Time due = now - seeds_ahead + Duration{static_cast<std::int64_t>(seeds_)};
   if (!seed->seed) ++seeds_;
   seed->seed = true;
-  if (known) {
+  if (seed->left) {
+    seed->left = false;
+    seed->home->histories.push_back(&seed->history);
+    add_look(*seed, Turn::announced, due, false);
+  } else if (known) {
     improve(*seed, 0, Turn::announced);
   } else {
     add_look(*seed, Turn::announced, due, false);
   }
   return true;
+}
+
+void Frontier::leave(const Address& address) {
+  Place* known = place(address.url);
+  if (known == nullptr || known->left) return;
+  if (known->seed) --seeds_;
+  known->seed = false, known->left = true;
+  std::erase(known->home->histories, &known->history);
+  std::vector<std::string> waiting;
+  for (const auto& [key, errand] : lines_.all())
+    if (!errand.out && errand.request.address.url == address.url) waiting.push_back(key);
+  for (const std::string& key : waiting) lines_.settle(key);
 }
 
 void Frontier::hint(const Hint& hint, Time now) {
@@ -123,7 +139,7 @@ void Frontier::hint(const Hint& hint, Time now) {
 // ---- learning -----------------------------------------------------------------------------------
 
 void Frontier::believe(const Observation& seen) {
-  if (seen.source == Source::analyst) return;
+  if (seen.source == Source::analyst) return believe_word(seen);
   if (seen.source != Source::fetched) return believe_import(seen);
   asked_before_ = true;
 
@@ -146,6 +162,15 @@ void Frontier::believe(const Observation& seen) {
     if (Place* known = add_place(seen.address, 0)) believe_look(seen, errand, *known);
   }
   act_on(verdict, service_name, seen.at);
+}
+
+// The watch list is made of words: of all that analysts say only these bear on where to look.
+void Frontier::believe_word(const Observation& seen) {
+  if (!seen.word || seen.word->verb != "watch") return;
+  if (seen.word->undo)
+    leave(seen.address);
+  else
+    add_seed(seen.address, seen.at);
 }
 
 // What analysts already hold: it leads somewhere, but says nothing of when to look.
@@ -270,6 +295,7 @@ double Frontier::value_of(const Errand& errand, Time now) {
 
 // One look waits per place; a later word replaces an earlier one, unless it is on its way.
 void Frontier::add_look(Place& place, Turn turn, Time due, bool planned) {
+  if (place.left) return;
   std::vector<Request> requests = requests_of(place.address, place.page);
   CHECK(!requests.empty());
   Errand errand;

@@ -110,6 +110,9 @@ class Frontier {
   // Seeds are looked at in the order they were added. False where the platform of the address gives
   // no requests: identity only.
   bool add_seed(const Address& address, Time now);
+  // Nobody wants to look there any more, until it is added as a seed again. What is on its way
+  // still counts, and what it led to stays.
+  void leave(const Address& address);
   // "Look here soon."
   void hint(const Hint& hint, Time now);
   // The true rate of announcements on an address: for the rehearsal's hindsight alone.
@@ -142,6 +145,7 @@ class Frontier {
     Address address;
     int hops = 0;
     bool seed = false;
+    bool left = false;        // by an analyst's word
     std::string service;      // of its first request
     Service* home = nullptr;  // … what is kept of it
     std::string page;         // of a site: the linked page that a look asks for
@@ -170,6 +174,7 @@ class Frontier {
   Place* place(const std::string& url);
   Place* add_place(const Address& address, int hops, const std::string& page = {});
 
+  void believe_word(const Observation& seen);
   void believe_import(const Observation& seen);
   void believe_look(const Observation& seen, const std::optional<Errand>& errand, Place& place);
   bool try_again(const Observation& seen, Errand errand, Finding finding);

@@ -66,6 +66,36 @@ TEST(Frontier, SeedsAreLookedAtInTheirOrder) {
                                    "https://t.me/s/b"}));
 }
 
+Observation watch_word(const Address& address, bool undo, Time at) {
+  Observation fact;
+  fact.at = at, fact.address = address, fact.url = address.url, fact.source = Source::analyst;
+  fact.word = Word{"watch", address.url, {}, {}, {}, "Ada Reed", undo};
+  return fact;
+}
+
+TEST(Frontier, WhatIsTakenOffTheWatchListIsNotLookedAtUntilItIsWatchedAgain) {
+  Started s({channel("a")}, without_robots(), Run::watch);
+  s.frontier.believe(watch_word(channel("b"), false, noon));
+  s.frontier.believe(watch_word(channel("b"), true, noon));
+  Observation seen = answer(s.look(), s.walk.now);
+  seen.references = {link(channel("b")), link(channel("c"))};
+  s.frontier.believe(seen);
+  s.frontier.believe(watch_word(channel("a"), true, s.walk.now));
+  Urls asked;
+  for (int i = 0; i < 4; ++i) {
+    const Request request = s.look();
+    if (request.url.empty()) break;
+    asked.push_back(request.url);
+    if (request.url == "https://t.me/s/c")
+      s.frontier.believe(watch_word(channel("c"), true, s.walk.now));
+    s.frontier.believe(answer(request, s.walk.now));
+  }
+  EXPECT_EQ(asked, Urls{"https://t.me/s/c"}) << "and not even that again, though it was found";
+  EXPECT_EQ(s.frontier.figures().found, 3u);
+  s.frontier.believe(watch_word(channel("a"), false, s.walk.now));
+  EXPECT_EQ(s.look().url, "https://t.me/s/a");
+}
+
 TEST(Frontier, IdentityOnlyIsNeverVisited) {
   Started s({channel("a")});
   EXPECT_FALSE(s.frontier.add_seed(bot("helper_bot"), noon));
