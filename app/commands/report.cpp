@@ -68,47 +68,43 @@ Result<void> print_pdf(const std::string& html, const fs::path& pdf) {
     return Error{Trouble::failure,
                  "report: --pdf needs chromium, which is not installed; or print the HTML report "
                  "from any browser"};
-  std::string folder = (fs::temp_directory_path() / "godwit-pdf-XXXXXX").string();
-  if (::mkdtemp(folder.data()) == nullptr)
-    return Error{Trouble::failure, folder + ": cannot be made"};
-  const fs::path page = fs::path(folder) / "report.html", made = fs::path(folder) / "report.pdf";
-  Result<void> done = write_file(page, html);
-  if (done) {
-    std::vector<std::string> words = {browser,
-                                      "--headless",
-                                      "--disable-gpu",
-                                      "--no-first-run",
-                                      "--no-pdf-header-footer",
-                                      "--disable-background-networking",
-                                      "--disable-component-update",
-                                      "--disable-sync",
-                                      "--host-resolver-rules=MAP * ~NOTFOUND",
-                                      "--virtual-time-budget=10000",
-                                      "--user-data-dir=" + folder + "/profile",
-                                      "--print-to-pdf=" + made.string()};
-    if (::geteuid() == 0) words.push_back("--no-sandbox");
-    words.push_back("file://" + page.string());
-    const int code = run_quietly(std::move(words));
-    std::error_code error;
-    if (!fs::exists(made, error))
-      done = Error{Trouble::failure, browser + " printed nothing (exit " + std::to_string(code) +
-                                         "); print the HTML report from any browser"};
-    else if (fs::copy_file(made, pdf, fs::copy_options::overwrite_existing, error); error)
-      done = Error{Trouble::failure, pdf.string() + ": cannot be written: " + error.message()};
-  }
-  std::error_code ignored;
-  fs::remove_all(folder, ignored);
-  return done;
+  const auto folder = PassingFolder::make("godwit-pdf");
+  if (!folder) return folder.error();
+  const fs::path page = folder->path() / "report.html", made = folder->path() / "report.pdf";
+  if (auto wrote = write_file(page, html); !wrote) return wrote;
+  std::vector<std::string> words = {browser,
+                                    "--headless",
+                                    "--disable-gpu",
+                                    "--no-first-run",
+                                    "--no-pdf-header-footer",
+                                    "--disable-background-networking",
+                                    "--disable-component-update",
+                                    "--disable-sync",
+                                    "--host-resolver-rules=MAP * ~NOTFOUND",
+                                    "--virtual-time-budget=10000",
+                                    "--user-data-dir=" + (folder->path() / "profile").string(),
+                                    "--print-to-pdf=" + made.string()};
+  if (::geteuid() == 0) words.push_back("--no-sandbox");
+  words.push_back("file://" + page.string());
+  const int code = run_quietly(std::move(words));
+  std::error_code error;
+  if (!fs::exists(made, error))
+    return Error{Trouble::failure, browser + " printed nothing (exit " + std::to_string(code) +
+                                       "); print the HTML report from any browser"};
+  if (fs::copy_file(made, pdf, fs::copy_options::overwrite_existing, error); error)
+    return Error{Trouble::failure, pdf.string() + ": cannot be written: " + error.message()};
+  return {};
 }
 
 }  // namespace
 
 int run_report(const Common& common, const ReportCommand& command, Streams io) {
-  auto view = view_case(common.folder);
+  auto view = view_case(common.folder, {.as_of = common.as_of, .also = {}});
   if (!view) return complain(io.err, view.error());
   PageOptions options;
   options.rehearsal = view->of.config.rehearsal;
   options.tool = tool_version();
+  options.known_by = common.as_of;
   const std::string data = page_data(view->tracker.succession(), view->tracker.targets(),
                                      view->tracker.alerts(), options);
   const std::string html = render_page(data, options);

@@ -14,6 +14,7 @@
 //   capture/UUID, capture/UUID/raw   links behind each piece of evidence: text to read, bytes kept
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 
@@ -29,6 +30,8 @@ struct PageOptions {
   // and the server's header must say at least: default-src 'none'; script-src 'nonce-…'; style-src
   // 'nonce-…'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'.
   std::string nonce{};
+  // What was known by then, where it is not the newest: the page says so at its head.
+  std::optional<Time> known_by{};
   bool live = false;    // asks for news and offers the analyst's words
   std::string asked{};  // live: put before these paths; "" = beside the page
 };

@@ -4,6 +4,7 @@
 // half of it and wanted only on a click: it is a document of its own inside a string, which the
 // page reads when it is first asked for.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <unordered_map>
 
@@ -157,6 +158,23 @@ Json survival_rows(const Succession& s) {
   return rows;
 }
 
+// What analysts said and stand by. Gates of referrals are not here: whom the register named as
+// under investigation is nobody's business who reads a report.
+Json word_rows(const Succession& s, Texts& texts) {
+  constexpr std::array<std::string_view, 7> shown = {"confirm", "reject", "merge", "split",
+                                                     "note",    "watch",  "refer"};
+  Json rows = Json::array();
+  for (const SpokenWord& said : s.words) {
+    const Word& word = said.word;
+    if (std::ranges::find(shown, word.verb) == shown.end()) continue;
+    rows.push_back({texts.number(word.verb), when(said.at), texts.number(printable(word.analyst)),
+                    texts.number(printable(word.from_url)), texts.number(printable(word.to_url)),
+                    word.when ? Json(to_rfc3339(*word.when)) : Json(nullptr),
+                    printable(word.text)});
+  }
+  return rows;
+}
+
 Json columns() {
   return {
       {"channels",
@@ -171,6 +189,7 @@ Json columns() {
        {"channel", "url", "title", "lineage", "advice", "gain", "alone", "dies_24h", "dies_7d",
         "regrows", "sure", "successor", "bundle", "bundle_gain", "reason", "if_wrong"}},
       {"events", {"kind", "at", "text", "url"}},
+      {"words", {"verb", "at", "analyst", "from_url", "to_url", "when", "text"}},
       {"survival", {"age", "at_risk", "deaths", "survival", "deviation"}},
   };
 }
@@ -188,6 +207,7 @@ std::string page_data(const Succession& s, std::span<const Target> targets,
             {"tool", options.tool},
             {"model", s.model},
             {"as_of", when(s.as_of)},
+            {"known_by", options.known_by ? when(*options.known_by) : Json(nullptr)},
             {"rehearsal", options.rehearsal}};
   json["live"] = options.live ? Json(options.asked) : Json(nullptr);
   json["columns"] = columns();
@@ -196,6 +216,7 @@ std::string page_data(const Succession& s, std::span<const Target> targets,
   json["lineages"] = lineage_rows(s, channels);
   json["targets"] = target_rows(targets, channels);
   json["events"] = event_rows(alerts);
+  json["words"] = word_rows(s, texts);
   json["survival"] = survival_rows(s);
   json["texts"] = texts.take();
   json["evidence"] = evidence_document(s);

@@ -22,7 +22,7 @@ function unpack(json) {
     ((c.platform = text(c.platform)), (c.kind = text(c.kind)), (c.state = text(c.state)));
     c.urls = c.urls.map(([url, from, to]) => ({ url: text(url), from, to }));
     c.url = c.urls.length ? c.urls[c.urls.length - 1].url : "";
-    c.label = c.title || shortUrl(c.url) || c.id;
+    c.label = c.name = c.title || shortUrl(c.url) || c.id;
     c.first ??= c.last ?? json.as_of;
     c.last ??= c.first;
     c.gone = c.died ? (c.died[1] ?? c.died[0]) : null;
@@ -31,6 +31,7 @@ function unpack(json) {
     l.members = l.channels.map((number) => channels[number]);
     l.impostors = [];
     for (const c of l.members) c.family = l;
+    nameApart(l.members);
   }
   for (const e of edges) {
     ((e.from = channels[e.from]), (e.to = channels[e.to]));
@@ -60,6 +61,10 @@ function unpack(json) {
       words: said(about),
     }));
   };
+  const words = rows("words");
+  for (const w of words)
+    for (const name of ["verb", "analyst", "from_url", "to_url"]) w[name] = text(w[name]);
+  findSubjects(words, channels, edges);
   const bounds = [json.as_of ?? Infinity, json.as_of ?? 0];
   for (const c of channels)
     ((bounds[0] = Math.min(bounds[0], c.first)),
@@ -74,9 +79,36 @@ function unpack(json) {
     targets: rows("targets"),
     events: rows("events"),
     survival: rows("survival"),
+    words,
     begin: bounds[0],
     end: bounds[1],
   };
+}
+
+// Kin often bear one title: where they do, the picture names them by their handles.
+function nameApart(members) {
+  const times = new Map();
+  for (const c of members) times.set(c.title, (times.get(c.title) ?? 0) + 1);
+  for (const c of members)
+    if (c.title && c.url && times.get(c.title) > 1) {
+      const handle = shortUrl(c.url).split("/").at(-1);
+      c.name = `${c.title} · ${handle}`;
+    }
+}
+
+// Which channels and which edge a word is about: words name addresses, and the last channel that
+// lived at one is meant.
+function findSubjects(words, channels, edges) {
+  if (!words.length) return;
+  const at = new Map(words.flatMap((w) => [w.from_url, w.to_url]).map((url) => [url, null]));
+  for (const c of channels) for (const { url } of c.urls) if (at.has(url)) at.set(url, c);
+  const verdicts = new Map();
+  for (const w of words) {
+    ((w.from = at.get(w.from_url)), (w.to = w.to_url ? at.get(w.to_url) : null));
+    if (w.verb === "watch" && w.from) w.from.watched = w;
+    if (["confirm", "reject"].includes(w.verb)) verdicts.set(`${w.from?.number} ${w.to?.number}`, w);
+  }
+  for (const e of edges) e.verdict = verdicts.get(`${e.from.number} ${e.to.number}`);
 }
 
 // "t.me/x": where space is short the scheme says nothing.

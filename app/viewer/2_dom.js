@@ -33,20 +33,24 @@ function address(url) {
   return el("code", { dir: "ltr" }, defanged(url));
 }
 
-// Text cut to `width` pixels of the picture's font.
+// Text cut to `width` pixels of the picture's font. `tail`: so many letters of its end stay, where
+// names differ by their ends.
 const ruler = document.createElement("canvas").getContext("2d");
-function fitted(text, width, font = "12px 'Noto Sans', 'Noto Sans Arabic', system-ui, sans-serif") {
+const FONT = "12px 'Noto Sans', 'Noto Sans Arabic', system-ui, sans-serif";
+function fitted(text, width, { font = FONT, tail = 0 } = {}) {
   ruler.font = font;
   if (ruler.measureText(text).width <= width) return text;
-  const letters = Array.from(text);
+  const letters = Array.from(text),
+    end = tail ? letters.splice(-tail).join("") : "";
+  const cut = (n) => letters.slice(0, n).join("").trimEnd() + "…" + end.trimStart();
   let low = 0,
     high = letters.length;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (ruler.measureText(letters.slice(0, middle).join("") + "…").width <= width) low = middle;
+    if (ruler.measureText(cut(middle)).width <= width) low = middle;
     else high = middle - 1;
   }
-  return letters.slice(0, low).join("").trimEnd() + "…";
+  return cut(low);
 }
 
 // Where a tick may stand: about one each 90 pixels, on whole hours, days, weeks, months or years.

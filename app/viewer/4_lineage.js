@@ -207,7 +207,7 @@ class Picture {
         "data-row": row.key,
       },
       svg("rect", { class: "ground", x: 0, y: y - 11, width: this.width, height: ROW }),
-      svg("text", { class: "name", x: 14, y: y + 4 }, isolated(fitted(c.label, this.left - 24))),
+      svg("text", { class: "name", x: 14, y: y + 4 }, isolated(fitted(c.name, this.left - 24, { tail: 6 }))),
       svg("rect", { class: "bar", x: a, y: y - BAR / 2, width: b - a, height: BAR, rx: 2 }),
       endMark(state, b, y),
     );

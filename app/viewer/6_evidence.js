@@ -104,7 +104,15 @@ class EvidencePanel {
         foreign(c.label),
         el("span", { class: "soft" }, ` ${e.basis}${e.at === null ? "" : ", " + day(e.at)}`),
       ),
-      e.confirmed_by ? el("p", {}, "Decided by ", foreign(e.confirmed_by)) : "",
+      e.confirmed_by
+        ? el(
+            "p",
+            {},
+            e.verdict?.verb === "reject" ? "Rejected by " : "Confirmed by ",
+            foreign(e.confirmed_by),
+            e.verdict ? `, ${minute(e.verdict.at)} UTC` : "",
+          )
+        : "",
       el("p", {}, address(e.from_url), " → ", address(e.to_url)),
       el(
         "p",

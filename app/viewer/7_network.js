@@ -170,14 +170,14 @@ class Network {
     const write = (c, whole, most, x, y) => {
       // Before anything is measured: is there any room at all?
       if (
-        x > this.width ||
+        x > this.width - 40 ||
         y < 6 ||
         y > this.height - 6 ||
         x < -190 ||
         taken.some((t) => t[0] < x + 20 && t[2] > x && t[1] < y + 7 && t[3] > y - 7)
       )
         return;
-      const text = isolated(fitted(whole, most, face)),
+      const text = isolated(fitted(whole, Math.min(most, this.width - x - 4), { font: face })),
         width = ctx.measureText(text).width,
         box = [x, y - 7, x + width, y + 7];
       if (taken.some((t) => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1]))
@@ -194,18 +194,23 @@ class Network {
           (b.family?.members.length ?? 0) - (a.family?.members.length ?? 0),
       )
       .slice(0, 250);
+    // Above the whole tree: a branch may lead up from the oldest channel.
+    const top = (c) =>
+      c.family && c !== this.chosen
+        ? Math.min(...c.family.members.map((kin) => this.py(kin)))
+        : this.py(c);
     for (const c of first)
       write(
         c,
-        c.family && c !== this.chosen ? `${c.family.id} ${isolated(c.family.name)}` : c.label,
+        c.family && c !== this.chosen ? `${c.family.id} ${isolated(c.family.name)}` : c.name,
         190,
         this.px(c) - 5,
-        this.py(c) - 14,
+        top(c) - 14,
       );
     if (all)
       for (const c of this.shown.slice(0, 4000))
         if (taken.length < 400 && !first.includes(c))
-          write(c, c.label, room, this.px(c) + 10, this.py(c));
+          write(c, c.name, room, this.px(c) + 10, this.py(c));
     if (this.chosen && this.view.shows(this.chosen)) {
       ((ctx.strokeStyle = colour("--ink")), (ctx.lineWidth = 2));
       (ctx.beginPath(),

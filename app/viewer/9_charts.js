@@ -5,6 +5,9 @@ function drawHead(data) {
   byId("rehearsal").hidden = !data.rehearsal;
   document.title = `${data.rehearsal ? "REHEARSAL: " : ""}Channel succession, ${day(data.as_of)}`;
   byId("about").textContent =
+    (data.known_by === null
+      ? ""
+      : `What was known by ${minute(data.known_by)} UTC, not what is known today. `) +
     `As of ${minute(data.as_of)} UTC, by ${data.tool}, weights ${data.model}. Probabilities are claims with evidence, not facts.`;
   const states = (state) => data.channels.filter((c) => c.state === state).length;
   const figures = [
@@ -188,7 +191,7 @@ function drawSurvival(data, box) {
             path((p) => p.survival + 1.96 * p.deviation, x, y) +
             `V${y(clamp(curve.at(-1).survival - 1.96 * curve.at(-1).deviation)).toFixed(1)}` +
             back((p) => p.survival - 1.96 * p.deviation, x, y) +
-            "Z",
+            `V${y(1)}Z`,
         }),
         svg("path", { class: "curve", d: path((p) => p.survival, x, y) }),
       ],

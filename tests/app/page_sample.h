@@ -32,6 +32,7 @@ class SampleMaker {
       add_network(network, std::min(channels - made_.succession.channels.size(),
                                     3 + draw(channels < 100 ? 5 : 14)));
     add_alerts();
+    add_words();
     return std::move(made_);
   }
 
@@ -146,6 +147,28 @@ class SampleMaker {
     t.dies_24h = 0.01, t.dies_7d = 0.06, t.regrows = 0.7, t.sure = 0.97, t.bundle = {c.id};
     t.reason = "refer together with those that would announce its return";
     if (made_.targets.size() < 500) made_.targets.push_back(std::move(t));
+  }
+
+  // Every kind of word, on the first channels.
+  void add_words() {
+    Succession& s = made_.succession;
+    if (s.edges.size() < 2) return;
+    const auto say = [&](const char* verb, const std::string& from, const std::string& to,
+                         const char* text, std::optional<Time> when) {
+      const auto number = std::int64_t(s.words.size());
+      s.words.push_back({end_ - hours(40 - number),
+                         Word{verb, from, to, when, text, "Ana Lyst", false},
+                         "urn:uuid:0f5e7a42-2c1b-5d3e-8a90-000000000001"});
+    };
+    const Edge &first = s.edges[0], &second = s.edges[1];
+    for (std::size_t i = 0; i < std::min<std::size_t>(s.channels.size(), 12); i += 4)
+      say("watch", s.channels[i].urls[0].address.url, "", "", {});
+    say("reject", s.channels.front().urls[0].address.url, s.channels.back().urls[0].address.url,
+        "", {});
+    say("merge", second.from_url, second.to_url, "", {});
+    say("split", second.to_url, "", "", end_ - days(9));
+    say("note", first.to_url, "", "same watermark as before; نفس العلامة", {});
+    say("refer", second.to_url, "", "ticket 4711", {});
   }
 
   void add_alerts() {

@@ -22,24 +22,33 @@ async function launch() {
   });
 }
 
-// Opens a file; `page.wrongs` collects what must stay empty.
-async function open(browser, file, { width = 1280, height = 900, ...rest } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, ...rest });
+// A page of a context; `page.wrongs` collects what must stay empty, `page.asked` counts requests.
+// It may ask files, data, and the origins named.
+async function watched(context, origins = []) {
   const page = await context.newPage();
-  page.wrongs = [];
+  Object.assign(page, { wrongs: [], asked: 0 });
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type()))
       page.wrongs.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => page.wrongs.push(`error: ${error.message}`));
   page.on("request", (request) => {
-    if (!/^(file|data):/.test(request.url())) page.wrongs.push(`request: ${request.url()}`);
+    page.asked += 1;
+    const url = request.url();
+    if (!/^(file|data):/.test(url) && !origins.some((origin) => url.startsWith(origin + "/")))
+      page.wrongs.push(`request: ${url}`);
   });
   await page.addInitScript(() =>
     addEventListener("securitypolicyviolation", (e) =>
       console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`),
     ),
   );
+  return page;
+}
+
+async function open(browser, file, { width = 1280, height = 900, ...rest } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, ...rest });
+  const page = await watched(context);
   if (file !== "about:blank") await visit(page, file);
   return page;
 }
@@ -76,4 +85,4 @@ function frames(page, n) {
   );
 }
 
-module.exports = { launch, open, visit, violations, frames };
+module.exports = { launch, watched, open, visit, violations, frames };

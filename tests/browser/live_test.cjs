@@ -78,7 +78,7 @@ test("an edge is confirmed by a click, and the page shows who decided it", async
   await page.locator(".sheet .channel", { hasText: "· 2" }).first().click();
   await page.locator("#evidence").getByRole("button", { name: "Confirm" }).first().click();
   await page.waitForFunction(() =>
-    /Decided by/.test(document.getElementById("evidence").innerText),
+    /Confirmed by/.test(document.getElementById("evidence").innerText),
   );
   assert.equal(told[0].verb, "confirm");
   assert.equal(told[0].header, "word");

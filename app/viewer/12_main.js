@@ -105,6 +105,7 @@ function start() {
     drawWaves(data, byId("waves-body"));
     drawSurvival(data, byId("survival-body"));
     drawTargets(data, byId("targets-body"), open);
+    drawWords(data, byId("words-body"), { open, live });
     drawLimits(data, byId("limits-body"));
   }
   // News: the choices stay, what is open stays open, and nobody is interrupted while writing.

@@ -57,7 +57,7 @@ class Live {
           (await answer.json().catch(() => ({}))).error ?? `refused (${answer.status})`,
         );
       await this.news(true);
-      this.said.textContent = `noted: ${word.verb}`;
+      this.said.textContent = `${word.undo ? "taken back" : "noted"}: ${word.verb}`;
     } catch (error) {
       this.said.textContent = `not noted: ${error.message}`;
     }
@@ -67,18 +67,29 @@ class Live {
   button(text, word) {
     return el("button", { type: "button", onclick: () => this.tell(word()) }, text);
   }
+  takeBack(w) {
+    const { verb, from_url: from, to_url: to } = w;
+    return this.button(verb === "watch" ? "Stop watching" : "Take back", () => ({
+      verb,
+      from,
+      to,
+      at: w.when ?? "",
+      text: verb === "note" ? w.text : "",
+      undo: true,
+    }));
+  }
   edgeWords(e) {
-    const both =
-      (verb, undo = false) =>
-      () => ({ verb, from: e.from_url || e.from.url, to: e.to_url || e.to.url, undo });
-    return [
-      " ",
-      this.button("Confirm", both("confirm")),
-      " ",
-      this.button("Reject", both("reject")),
-      " ",
-      this.button("Same channel", both("merge")),
-    ];
+    const both = (verb) => () => ({
+      verb,
+      from: e.from_url || e.from.url,
+      to: e.to_url || e.to.url,
+    });
+    // What stands already is taken back, or overruled.
+    return Object.entries({ confirm: "Confirm", reject: "Reject", merge: "Same channel" })
+      .filter(([verb]) => verb !== e.verdict?.verb)
+      .map(([verb, text]) => this.button(text, both(verb)))
+      .concat(e.verdict ? [this.takeBack(e.verdict)] : [])
+      .flatMap((button) => [" ", button]);
   }
   // A capture to read as text, or to take away as the bytes that were kept.
   captureLinks(capture) {
@@ -112,7 +123,9 @@ class Live {
         " ",
         this.button("Note", () => ({ verb: "note", from: c.url, text: text.value })),
         " ",
-        this.button("Watch", () => ({ verb: "watch", from: c.url })),
+        c.watched
+          ? this.takeBack(c.watched)
+          : this.button("Watch", () => ({ verb: "watch", from: c.url })),
         " ",
         this.button("Mark as referred", () => ({ verb: "refer", from: c.url, text: text.value })),
       ),
