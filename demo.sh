@@ -81,13 +81,14 @@ say "the proof"
 godwit -C "$folder/case" verify
 cat <<TXT
 
-Results in $folder
+REHEARSAL: all of this is invented. Results in $folder
   lineages.json   who became whom, with evidence        report.html    the picture: open it in a browser
   graph.gexf      for Gephi                             graph.graphml  for Cytoscape, igraph, NetworkX
   case/           the case: captures/ (WARC), ledger.db
 Try next
   $GODWIT -C $folder/case channels
   $GODWIT -C $folder/case targets
+  $GODWIT -C $folder/case --now 2019-11-27T10:00:00Z serve --by "Your Name"
   $GODWIT -C $folder/case export stix
   echo 'new channel: t[.]me/harbour_birds' | $GODWIT links --json
 TXT

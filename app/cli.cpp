@@ -20,6 +20,16 @@ constexpr const char* exit_codes =
     "4 nothing to do or locked by another run, 5 every channel of a referral is blocked,\n"
     "10 new successors (--exit-on-change), 75 disk full, 130 interrupted.";
 
+// As the help lists them.
+struct Group {
+  const char* title;
+  void (*add)(CLI::App&, Words&, Streams);
+};
+constexpr Group groups[] = {
+    {"Keeping a case", add_case_commands},     {"Crawling", add_crawl_commands},
+    {"Reading the answer", add_show_commands}, {"The analyst's word", add_word_commands},
+    {"The analyst's desk", add_desk_commands}, {"Trying things", add_reading_commands}};
+
 std::string version_text() { return tool_version() + "\n" + library_versions(); }
 
 }  // namespace
@@ -35,12 +45,12 @@ int run_command_line(int argc, char** argv, Streams io) {
   app.add_flag("-q,--quiet", w.common.quiet, "No talk but errors");
   app.add_flag("--no-color,--no-colour", w.common.no_colour, "No colours");
   app.set_version_flag("--version", version_text);
-  add_case_commands(app, w, io);
-  add_crawl_commands(app, w, io);
-  add_show_commands(app, w, io);
-  add_word_commands(app, w, io);
-  add_desk_commands(app, w, io);
-  add_reading_commands(app, w, io);
+  for (const Group& group : groups) {
+    const std::size_t before = app.get_subcommands({}).size();
+    group.add(app, w, io);
+    const auto commands = app.get_subcommands({});
+    for (std::size_t i = before; i < commands.size(); ++i) commands[i]->group(group.title);
+  }
   add_completion_command(app, w, io);
   try {
     app.parse(argc, argv);

@@ -100,22 +100,24 @@ Table::Table(std::vector<std::string> headings) : headings_(std::move(headings))
   }
 }
 
-void Table::row(std::vector<std::string> cells) {
+void Table::row(std::vector<std::string> cells, std::string under) {
   CHECK(cells.size() == headings_.size());
   rows_.push_back(std::move(cells));
+  under_.push_back(std::move(under));
 }
 
 void Table::print(std::ostream& out, const Terminal& terminal) const {
-  constexpr std::size_t gap = 2, least = 8;
-  std::vector<std::size_t> widths;
-  for (const std::string& heading : headings_) widths.push_back(cell_width(heading));
+  constexpr std::size_t gap = 2, least = 8, set_in = 4;
+  std::vector<std::size_t> widths(headings_.size(), 0);
   for (const auto& row : rows_)
     for (std::size_t i = 0; i < row.size(); ++i)
       widths[i] = std::max(widths[i], cell_width(row[i]));
+  for (std::size_t i = 0; i < widths.size(); ++i)
+    if (widths[i] > 0) widths[i] = std::max(widths[i], cell_width(headings_[i]));
   const auto total = [&] {
-    std::size_t sum = gap * (widths.size() - 1);
-    for (const std::size_t width : widths) sum += width;
-    return sum;
+    std::size_t sum = 0;
+    for (const std::size_t width : widths) sum += width > 0 ? width + gap : 0;
+    return sum - std::min(sum, gap);
   };
   while (terminal.narrow && total() > terminal.columns) {
     std::size_t widest = widths.size();
@@ -127,31 +129,38 @@ void Table::print(std::ostream& out, const Terminal& terminal) const {
     --widths[widest];
   }
   const auto line = [&](const std::vector<std::string>& cells) {
+    std::string text;
     for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (widths[i] == 0) continue;
       const std::string cell = fitted(cells[i], widths[i]);
-      out << cell;
-      if (i + 1 < cells.size())
-        out << std::string(widths[i] - std::min(widths[i], cell_width(cell)) + gap, ' ');
+      text += cell + std::string(widths[i] - std::min(widths[i], cell_width(cell)) + gap, ' ');
     }
-    out << '\n';
+    text.erase(text.find_last_not_of(' ') + 1);
+    out << text << '\n';
   };
   if (terminal.colour) out << "\x1b[1m";
   line(headings_);
   if (terminal.colour) out << "\x1b[0m";
-  for (const auto& row : rows_) line(row);
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    line(rows_[i]);
+    if (!under_[i].empty())
+      out << std::string(set_in, ' ') << wrapped(under_[i], terminal.columns, set_in, set_in)
+          << '\n';
+  }
 }
 
-std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent,
+                    std::size_t begun) {
   std::string out;
-  std::size_t used = 0;
+  std::size_t used = begun;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
     const std::string_view word = text.substr(0, end);
     const std::size_t wide_word = cell_width(word);
-    if (used > 0 && used + 1 + wide_word > width) {
+    if (!out.empty() && used + 1 + wide_word > width) {
       out += "\n" + std::string(indent, ' ');
       used = indent;
-    } else if (used > 0) {
+    } else if (!out.empty()) {
       out += ' ', ++used;
     }
     out += word, used += wide_word;

@@ -32,9 +32,11 @@ std::string fitted(std::string_view text, std::size_t width);
 
 class Table {
  public:
-  // Columns named with a trailing '*' may shrink when the window is narrow.
+  // Columns named with a trailing '*' may shrink when the window is narrow; those that hold nothing
+  // in any row are left out.
   explicit Table(std::vector<std::string> headings);
-  void row(std::vector<std::string> cells);
+  // `under`: a line below the row, wrapped and set in, "" for none.
+  void row(std::vector<std::string> cells, std::string under = "");
   void print(std::ostream& out, const Terminal& terminal) const;
   bool empty() const { return rows_.empty(); }
 
@@ -42,9 +44,12 @@ class Table {
   std::vector<std::string> headings_;
   std::vector<bool> may_shrink_;
   std::vector<std::vector<std::string>> rows_;
+  std::vector<std::string> under_;  // of each row
 };
 
-// Words wrapped to `width` columns; every line after the first begins with `indent` spaces.
-std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
+// Words wrapped to lines of `width` columns, of which the first has `begun` already; every line
+// after the first begins with `indent` spaces.
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent,
+                    std::size_t begun = 0);
 
 }  // namespace godwit

@@ -106,8 +106,8 @@ class Judge {
     if (!verdict_.first_alive) verdict_.born.earliest = look.at;
     tell(look, "absent look " + std::to_string(absences_.size()));
     if (absences_.size() < absent_looks_needed || look.at - absences_.front() < death_span) return;
-    die({last_sign(), absences_.front()}, look.at);
     tell(look, "gone: " + std::to_string(absences_.size()) + " absent looks over 24 h or more");
+    die({last_sign(), absences_.front()}, look.at);
   }
   Time last_sign() const { return verdict_.last_alive.value_or(the_beginning); }
   void die(Interval when, Time proved) {

@@ -24,7 +24,9 @@ void show(const Known& known, const Mention& m, Evidence& e) {
   e.source = std::string(facts.text(m.url != 0 ? m.url : facts.places()[m.from].url));
   if (m.post != 0) {
     const std::string_view place = facts.text(facts.places()[m.from].url);
-    e.source = std::string(place) + "/" + std::string(facts.text(m.post));
+    const std::string post(facts.text(m.post));  // of a feed or a site: an address by itself
+    const bool whole = post.find("://") != std::string::npos;
+    e.source = whole ? post : std::string(place) + "/" + post;
   }
   e.capture = std::string(facts.text(m.capture));
   e.words = std::string(facts.text(m.context));

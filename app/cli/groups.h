@@ -50,7 +50,7 @@ struct Words {
   BenchOptions bench;
   std::string proxy, bundle;           // crawl
   std::vector<std::string> rates;      // crawl
-  std::vector<std::string> explained;  // explain
+  std::string explained, successor;    // explain
   std::string moves;                   // calibrate
   std::vector<std::string> unwatched;  // unwatch
   WordOptions word;

@@ -25,15 +25,12 @@ void add_show_commands(CLI::App& app, Words& w, Streams io) {
 
   auto* explain = command(app, "explain",
                           "Why: the evidence for and against, with dates, sources and captures");
-  explain->add_option("URL", w.explained, "A channel; or a predecessor and its successor")
-      ->required()
-      ->expected(1, 2);
+  explain->add_option("URL", w.explained, "A channel; or a predecessor, before its successor")
+      ->required();
+  explain->add_option("SUCCESSOR", w.successor, "Why this one continues URL");
   add_as_of(explain, w);
   explain->callback([&w, io] {
-    w.run = [&w, io] {
-      const auto& urls = w.explained;
-      return run_explain(w.common, urls.front(), urls.size() > 1 ? urls.back() : "", io);
-    };
+    w.run = [&w, io] { return run_explain(w.common, w.explained, w.successor, io); };
   });
 }
 

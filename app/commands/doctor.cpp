@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "app/case.h"
-#include "app/commands/versions.h"
 #include "app/case_view.h"
+#include "app/commands/versions.h"
 #include "crawler/store/sqlite_ledger.h"
 #include "graph/export/json.h"
 #include "graph/export/text.h"

@@ -78,11 +78,12 @@ int run_targets(const Common& common, Streams io) {
   if (targets.empty()) return io.err << "no live channels to rank yet\n", exit_ok;
   if (view->of.config.rehearsal) io.out << "REHEARSAL: invented data, not the world.\n";
   io.out << caution << '\n';
-  Table table({"advice", "channel*", "lineage", "gain", "alone", "24 h", "7 d", "sure", "reason*"});
+  Table table({"advice", "channel*", "lineage", "gain", "alone", "24 h", "7 d", "sure"});
   for (const Target& t : targets)
     table.row({std::string(name_of(t.advice)), foreign(t.url), t.lineage, decimal(t.gain, 0),
                decimal(t.dominator_loss, 0), decimal(t.dies_24h, 2), decimal(t.dies_7d, 2),
-               decimal(t.sure, 2), foreign(t.reason)});
+               decimal(t.sure, 2)},
+              foreign(t.reason));
   const Terminal terminal = terminal_of(STDOUT_FILENO, common.no_colour);
   table.print(io.out, terminal);
   tell_bundles(targets, io.out, terminal.columns);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/waterfall.h"
 
+#include <algorithm>
 #include <cmath>
 #include <ostream>
 
@@ -41,11 +42,12 @@ bool shown(const Edge& e, const std::string& only_from) {
 void print_evidence(const Evidence& e, std::ostream& out, std::size_t columns) {
   constexpr std::size_t indent = 26;
   std::string what = e.kind + (e.hard ? " (hard to forge)" : " (forgeable)");
+  std::ranges::replace(what, '_', ' ');
   out << "  " << signed_bits(e.bits) << "  " << minute(e.at) << "  "
-      << wrapped(what, columns - indent, indent) << '\n';
+      << wrapped(what, columns, indent, indent) << '\n';
   if (!e.words.empty())
     out << std::string(indent, ' ')
-        << wrapped("“" + foreign(e.words) + "”", columns - indent, indent) << '\n';
+        << wrapped("“" + foreign(e.words) + "”", columns, indent, indent) << '\n';
   if (!e.source.empty()) out << std::string(indent, ' ') << printable(e.source) << '\n';
   if (!e.capture.empty()) out << std::string(indent, ' ') << e.capture << '\n';
 }
@@ -76,9 +78,8 @@ void print_waterfall(const Explanation& x, const std::string& only_from, const S
                      std::ostream& out, const Terminal& terminal) {
   print_channel(x.channel, out);
   for (const std::string& look : x.looks)
-    out << "  " << wrapped(foreign(look), terminal.columns - 2, 4) << '\n';
-  out << "\nWhose successor is it?  (bits of evidence; 1 bit doubles the odds; weights "
-      << all.model << ")\n";
+    out << "  " << wrapped(foreign(look), terminal.columns, 4, 2) << '\n';
+  out << "\nWhose successor is it?  (bits of evidence: 1 bit doubles the odds)\n";
   std::size_t printed = 0, unlikely = 0;
   for (const Edge& e : x.candidates) {
     if (!shown(e, only_from)) continue;
@@ -92,7 +93,7 @@ void print_waterfall(const Explanation& x, const std::string& only_from, const S
   if (printed == 0) out << "nobody's that we know of: no candidate\n";
   if (unlikely > 0) out << "\nand " << unlikely << " less likely than .01\n";
   out << "\nno observed predecessor  " << decimal(x.no_predecessor, 2) << "; entropy of the choice "
-      << decimal(x.entropy_bits, 2) << " bits\n";
+      << decimal(x.entropy_bits, 2) << " bits; weights " << all.model << '\n';
   for (const Edge& e : x.successors)
     out << "then: " << name_of(e.relation) << " " << foreign(e.to_url) << "  "
         << decimal(e.probability, 2) << '\n';

@@ -2,6 +2,9 @@
 // The network: each lineage a tree, places computed beforehand. A plain canvas: 50,000 marks are
 // drawn in one pass, nothing needs a graphics card, and it prints.
 
+// Empty room beside a tree, in units of the layout (graph/export/network_layout.cpp).
+const BESIDE = 76;
+
 const COLOURS = {
   alive: "--alive",
   gone: "--gone",
@@ -125,7 +128,9 @@ class Network {
           Y = this.py(e.to),
           middle = (x + X) / 2;
         ctx.moveTo(x, y);
-        ctx.bezierCurveTo(middle, y, middle, Y, X, Y);
+        // One above the other: a bow to the left, so that it passes by what stands between.
+        const bow = Math.abs(X - x) < 2 ? Math.min(40, 6 + Math.abs(Y - y) / 8) : 0;
+        ctx.bezierCurveTo(middle - bow, y, middle - bow, Y, X, Y);
       }
       ((ctx.strokeStyle = colour(ink)),
         (ctx.globalAlpha = ink === "--gone" ? 0.5 : 0.8),
@@ -194,19 +199,15 @@ class Network {
           (b.family?.members.length ?? 0) - (a.family?.members.length ?? 0),
       )
       .slice(0, 250);
-    // Above the whole tree: a branch may lead up from the oldest channel.
-    const top = (c) =>
-      c.family && c !== this.chosen
-        ? Math.min(...c.family.members.map((kin) => this.py(kin)))
-        : this.py(c);
     for (const c of first)
-      write(
-        c,
-        c.family && c !== this.chosen ? `${c.family.id} ${isolated(c.family.name)}` : c.name,
-        190,
-        this.px(c) - 5,
-        top(c) - 14,
-      );
+      if (c.family && c !== this.chosen) {
+        // Above the whole tree (a branch may lead up from the oldest channel), as wide as its place.
+        const xs = c.family.members.map((kin) => this.px(kin)),
+          ys = c.family.members.map((kin) => this.py(kin)),
+          width = Math.max(...xs) - Math.min(...xs) + BESIDE * this.scale;
+        const name = `${c.family.id} ${isolated(c.family.name)}`;
+        write(c, name, Math.max(70, width - 8), this.px(c) - 5, Math.min(...ys) - 14);
+      } else write(c, c.name, 190, this.px(c) - 5, this.py(c) - 14);
     if (all)
       for (const c of this.shown.slice(0, 4000))
         if (taken.length < 400 && !first.includes(c))
