@@ -95,7 +95,7 @@ function start() {
   // On paper nothing scrolls: as many rows as somebody would leaf through.
   function paper(all) {
     document.documentElement.toggleAttribute("data-paper", all > 0);
-    picture.all = all;
+    ((picture.all = all), (brush.paper = all > 0));
     (picture.update(), brush.update(), table.draw(all || LEAF), network.draw());
   }
   addEventListener("beforeprint", () => paper(400));

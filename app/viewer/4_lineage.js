@@ -5,6 +5,7 @@
 const ROW = 22,
   BAR = 10,
   SPARE = 30,
+  PAPER = 960, // pixels that a sheet of paper is wide to us: what is drawn is then scaled to fit
   BUCKET = 64;
 
 class Picture {
@@ -28,18 +29,20 @@ class Picture {
     this.sheet.addEventListener("keydown", (event) => this.key(event));
     this.sheet.addEventListener("click", (event) => this.act(event.target.closest("[data-row]")));
     new ResizeObserver(() => {
-      if (box.clientWidth !== this.width) this.update();
+      if (!this.all && box.clientWidth !== this.width) this.update();
     }).observe(box);
   }
 
   // After any change of what is shown.
   update() {
-    this.width = this.box.clientWidth;
+    this.width = this.all ? PAPER : this.box.clientWidth;
     this.left = this.width < 620 ? 118 : Math.min(280, this.width * 0.24);
     this.rows = this.view.rows();
     this.rowOf = new Map(this.rows.map((row, i) => [row.key, i]));
     this.indexLinks();
-    this.height.style.height = this.rows.length * ROW + 8 + "px";
+    const rows = Math.min(this.rows.length, this.all || Infinity);
+    this.height.style.height = rows * ROW + 8 + "px";
+    this.height.style.aspectRatio = `${this.width} / ${rows * ROW + 8}`; // where it is scaled
     this.drawAxis();
     const held = this.held();
     this.drawn.clear();
@@ -60,6 +63,7 @@ class Picture {
 
   drawAxis() {
     this.axis.setAttribute("width", this.width);
+    this.axis.setAttribute("viewBox", `0 0 ${this.width} 22`);
     const marks = ticks(this.view.from, this.view.to, this.width - this.left);
     this.axis.replaceChildren(
       ...marks.map(({ t, label }) =>

@@ -14,7 +14,7 @@ class Brush {
     box.replaceChildren(this.sheet);
     this.sheet.addEventListener("pointerdown", (event) => this.grab(event));
     new ResizeObserver(() => {
-      if (box.clientWidth !== this.width) this.update();
+      if (!this.paper && box.clientWidth !== this.width) this.update();
     }).observe(box);
   }
 
@@ -63,7 +63,7 @@ class Brush {
   }
 
   update() {
-    this.width = this.box.clientWidth;
+    this.width = this.paper ? PAPER : this.box.clientWidth;
     const { begin, end, channels } = this.view.data,
       bins = Math.max(20, Math.min(200, Math.floor(this.width / 6)));
     const births = new Array(bins).fill(0),
@@ -90,6 +90,7 @@ class Brush {
           .join(""),
       });
     this.sheet.setAttribute("width", this.width);
+    this.sheet.setAttribute("viewBox", `0 0 ${this.width} 46`);
     this.window = svg("g", {});
     this.sheet.replaceChildren(
       bars(births, "births", (h) => 22 - h),

@@ -76,6 +76,29 @@ TEST(Terminal, ATableFitsItsWindow) {
   for (std::string line; std::getline(lines, line);) EXPECT_LE(cell_width(line), 50U) << line;
 }
 
+TEST(Terminal, ColumnsOfNothingAreLeftOutAndWhatStandsUnderARowIsWrapped) {
+  Table table({"advice", "channel*", "lineage", "sure"});
+  table.row({"refer", "t.me/x", "", "1"},
+            "the surest of its kin, and the one that announces others");
+  table.row({"monitor", "t.me/longer", "", "0.5"});
+  Terminal terminal;
+  terminal.columns = 40, terminal.narrow = true;
+  std::ostringstream out;
+  table.print(out, terminal);
+  EXPECT_EQ(out.str(),
+            "advice   channel      sure\n"
+            "refer    t.me/x       1\n"
+            "    the surest of its kin, and the one\n"
+            "    that announces others\n"
+            "monitor  t.me/longer  0.5\n");
+}
+
+TEST(Terminal, WrappedWordsFillTheirLinesWhereverTheFirstOneBegins) {
+  EXPECT_EQ(wrapped("one two three four", 13, 4), "one two three\n    four");
+  EXPECT_EQ(wrapped("one two three four", 13, 4, 4), "one two\n    three\n    four");
+  EXPECT_EQ(wrapped("a-word-longer-than-the-line x", 8, 2), "a-word-longer-than-the-line\n  x");
+}
+
 CrawlSummary at(std::int64_t second, std::size_t waiting, std::int64_t requests) {
   CrawlSummary sum;
   sum.ended = from_ms(second * 1000);

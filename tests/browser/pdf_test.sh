@@ -14,6 +14,16 @@ fi
 command -v chromium >/dev/null || { echo "SKIPPED: chromium is not installed"; exit 77; }
 "$godwit" -C "$case" --quiet report --pdf report.pdf
 pdffonts report.pdf | awk 'NR > 2 && $(NF - 4) != "yes" { print "not embedded: " $0; bad = 1 } END { exit bad }'
+# Nothing runs off the sheet: the ends of the lanes, and the marks of their ends, are on it.
+pdftotext -bbox report.pdf words.html
+/usr/bin/python3 - words.html <<'PYTHON'
+import re, sys
+text = open(sys.argv[1], encoding="utf-8").read()
+width = float(re.search(r'<page width="([\d.]+)"', text)[1])
+off = [w for x, w in re.findall(r'xMax="([\d.]+)"[^>]*>([^<]*)<', text) if float(x) > width]
+if off or not re.search(r">alive<", text):
+    sys.exit(f"off the sheet: {off[:5]}")
+PYTHON
 pdftotext report.pdf report.txt
 /usr/bin/python3 - report.txt <<'PYTHON'
 import sys, unicodedata
