@@ -48,7 +48,7 @@ Result<void> fold_facts(CaseView& view, const FoldOptions& options) {
   };
   // Before the ledger: a word that is taken in between is seen twice, which is once.
   const std::vector<Observation> waiting = waiting_words(view.of.folder);
-  if (const auto folded = (*ledger)->replay(take); !folded) return folded;
+  if (auto folded = (*ledger)->replay(take); !folded) return folded;
   for (const Observation& word : waiting) take(word);
   if (options.as_of && oldest > *options.as_of && oldest != the_end)
     return Error{Trouble::usage, "nothing was known on " + to_rfc3339(*options.as_of) +

@@ -28,7 +28,7 @@ std::string chromium() {
   for (const char* name : {"chromium", "chromium-browser", "google-chrome", "chrome"})
     for (std::string_view rest = path; !rest.empty();) {
       const std::size_t colon = std::min(rest.find(':'), rest.size());
-      const std::string file = std::string(rest.substr(0, colon)) + "/" + name;
+      std::string file = std::string(rest.substr(0, colon)) + "/" + name;
       if (::access(file.c_str(), X_OK) == 0) return file;
       rest.remove_prefix(std::min(colon + 1, rest.size()));
     }
@@ -38,6 +38,7 @@ std::string chromium() {
 // Ends with the child's exit code; 124 where it took too long. Its talk goes nowhere.
 int run_quietly(std::vector<std::string> words) {
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   posix_spawn_file_actions_t streams;

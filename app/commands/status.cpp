@@ -186,7 +186,7 @@ Result<void> fold_all(CaseView& view, Time now, StatusFigures& figures) {
     believe(
         frontier, [&](const Observation&) { return hints; }, seen);
   };
-  const auto folded = fold_facts(view, {.as_of = {}, .also = also});
+  auto folded = fold_facts(view, {.as_of = {}, .also = also});
   for (ServiceStanding& standing : frontier.standing(now)) {
     const std::string name = standing.name;
     figures.hosts[name].standing = std::move(standing);
