@@ -21,11 +21,11 @@ constexpr const char* exit_codes =
     "10 new successors (--exit-on-change), 75 disk full, 130 interrupted.";
 
 // As the help lists them.
-struct Group {
+struct CommandGroup {
   const char* title;
   void (*add)(CLI::App&, Words&, Streams);
 };
-constexpr Group groups[] = {
+constexpr CommandGroup command_groups[] = {
     {"Keeping a case", add_case_commands},     {"Crawling", add_crawl_commands},
     {"Reading the answer", add_show_commands}, {"The analyst's word", add_word_commands},
     {"The analyst's desk", add_desk_commands}, {"Trying things", add_reading_commands}};
@@ -45,7 +45,7 @@ int run_command_line(int argc, char** argv, Streams io) {
   app.add_flag("-q,--quiet", w.common.quiet, "No talk but errors");
   app.add_flag("--no-color,--no-colour", w.common.no_colour, "No colours");
   app.set_version_flag("--version", version_text);
-  for (const Group& group : groups) {
+  for (const CommandGroup& group : command_groups) {
     const std::size_t before = app.get_subcommands({}).size();
     group.add(app, w, io);
     const auto commands = app.get_subcommands({});

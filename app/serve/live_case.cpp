@@ -82,7 +82,7 @@ Result<void> LiveCase::catch_up() {
   const auto facts = ledger_->size();
   if (!facts) return facts.error();
   if (*facts == folded_) return {};
-  const auto folded =
+  auto folded =
       ledger_->replay_after(folded_, [&](const Observation& seen) { view_.tracker.apply(seen); });
   if (!folded) return folded;
   folded_ = *facts;

@@ -28,6 +28,7 @@ struct Ran {
 inline Ran godwit(std::vector<std::string> words, const std::string& input = "") {
   words.insert(words.begin(), "godwit");
   std::vector<char*> argv;
+  argv.reserve(words.size());
   for (std::string& word : words) argv.push_back(word.data());
   std::istringstream in(input);
   std::ostringstream out, err;

@@ -28,6 +28,7 @@ TEST_F(Knowing, AsOfADayIsWhatACaseSaidOnThatDayByteForByte) {
       {"lineages", "--json"}, {"channels"},          {"explain", harbour},
       {"targets", "--json"},  {"export", "graphml"}, {"export", "facts"}};
   std::vector<std::string> then;
+  then.reserve(questions.size());
   for (const auto& question : questions) then.push_back(run(question).out);
   later();
   run({"confirm", harbour, tide});
