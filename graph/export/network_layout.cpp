@@ -69,7 +69,7 @@ Tree tree_of(std::vector<std::size_t> members, const std::vector<std::size_t>& p
 }  // namespace
 
 std::vector<Spot> network_layout(const Succession& s) {
-  std::vector<Spot> spots = layout(s);  // for sizes and colours
+  std::vector<Spot> spots(s.channels.size());
   Numbers numbers;
   for (std::size_t i = 0; i < s.channels.size(); ++i) numbers.emplace(s.channels[i].id, i);
   std::vector<std::size_t> place(s.channels.size(), none);
