@@ -6,34 +6,50 @@
 
 #include "crawler/parse/url.h"
 #include "crawler/platforms/all.h"
-#include "crawler/platforms/json.h"
 #include "crawler/platforms/markers.h"
+#include "crawler/platforms/open_api.h"
 #include "crawler/platforms/reading.h"
 
 namespace godwit {
 
 namespace {
 
-// The platforms read here. `page_proves`: a page with status 200 that holds no marker is the thing
-// itself; false where every page is 200 whatever became of it.
+// Who says what became of a thing: a page with status 200 that holds no marker is the thing itself;
+// or every page is 200, and markers alone tell; or only an API does (open_api.h).
+enum class Told : std::uint8_t { by_page, by_marker, by_api };
 struct Host {
   std::string_view platform;
-  bool page_proves;
+  Told told;
 };
-constexpr std::array hosts{Host{"files.fm", true},     Host{"dropbox", true},
-                           Host{"google_drive", true}, Host{"google_photos", true},
-                           Host{"archive.org", true},  Host{"mega", false},
-                           Host{"mediafire", true},    Host{"4shared", true},
-                           Host{"pcloud", false},      Host{"onedrive", false},
-                           Host{"yandex_disk", true},  Host{"gofile", false},
-                           Host{"sendvid", true},      Host{"streamable", true},
-                           Host{"wetransfer", false},  Host{"catbox", true},
-                           Host{"1fichier", true},     Host{"workupload", true},
-                           Host{"ufile", true},        Host{"youtube", false},
-                           Host{"rumble", true},       Host{"bitchute", true},
-                           Host{"odysee", false},      Host{"tamtam", false},
-                           Host{"whatsapp", false},    Host{"discord", false},
-                           Host{"ok.ru", true},        Host{"vk", true}};
+constexpr std::array hosts{Host{"files.fm", Told::by_page},
+                           Host{"dropbox", Told::by_page},
+                           Host{"google_drive", Told::by_page},
+                           Host{"google_photos", Told::by_page},
+                           Host{"archive.org", Told::by_page},
+                           Host{"mega", Told::by_api},
+                           Host{"mediafire", Told::by_page},
+                           Host{"4shared", Told::by_page},
+                           Host{"pcloud", Told::by_api},
+                           Host{"onedrive", Told::by_marker},
+                           Host{"yandex_disk", Told::by_api},
+                           Host{"gofile", Told::by_api},
+                           Host{"sendvid", Told::by_page},
+                           Host{"streamable", Told::by_api},
+                           Host{"wetransfer", Told::by_marker},
+                           Host{"catbox", Told::by_page},
+                           Host{"1fichier", Told::by_page},
+                           Host{"workupload", Told::by_page},
+                           Host{"ufile", Told::by_page},
+                           Host{"youtube", Told::by_marker},
+                           Host{"rumble", Told::by_page},
+                           Host{"bitchute", Told::by_page},
+                           Host{"odysee", Told::by_marker},
+                           Host{"tamtam", Told::by_marker},
+                           Host{"whatsapp", Told::by_marker},
+                           Host{"discord", Told::by_api},
+                           Host{"bluesky", Told::by_api},
+                           Host{"ok.ru", Told::by_page},
+                           Host{"vk", Told::by_page}};
 
 // Last known to hold: 2026-11-22 (sources: docs/platforms.md). In order of the asking.
 constexpr std::array markers{
@@ -53,9 +69,6 @@ constexpr std::array markers{
     Marker{"4shared", "", Where::body, "The file link that you requested is not valid.",
            Proof::absent},
     Marker{"gofile", "", Where::body, "\"error-notFound\"", Proof::absent},
-    Marker{"pcloud", "", Where::body, "\"result\": 7001", Proof::absent},
-    Marker{"pcloud", "", Where::body, "\"result\": 7002", Proof::absent},
-    Marker{"pcloud", "", Where::body, "\"result\": 7004", Proof::absent},
     Marker{"wetransfer", "", Where::body, "Couldn't find Transfer", Proof::absent},
     Marker{"wetransfer", "", Where::body, "No download access to this Transfer", Proof::absent},
     Marker{"youtube", "video", Where::body, "\"playabilityStatus\":{\"status\":\"OK\"",
@@ -73,7 +86,6 @@ constexpr std::array markers{
     Marker{"rumble", "", Where::body, "404 error, this page does not exist", Proof::absent},
     Marker{"tamtam", "", Where::body, "data-tsid=\"avatar\"", Proof::alive},
     Marker{"whatsapp", "invite", Where::body, "pps.whatsapp.net", Proof::alive},
-    Marker{"discord", "invite", Where::body, "\"code\": 10006", Proof::absent},
     Marker{"ok.ru", "", Where::body, "class=\"p404_t\"", Proof::absent},
     Marker{"ok.ru", "", Where::body, "Video has not been found", Proof::absent},
     Marker{"vk", "", Where::body, "404 Not Found", Proof::absent}};
@@ -112,45 +124,6 @@ void read_page_of_file(const Recogniser& recogniser, const Fetched& page, Observ
          references_of(recogniser, words, {Form::description, Form::description, {}, true}));
 }
 
-// archive.org's /metadata/<item>.
-void read_metadata(const Recogniser& recogniser, const nlohmann::json& answer, Observation& seen) {
-  const nlohmann::json& item = member(answer, "metadata");
-  if (!item.is_object()) return;
-  seen.state = State::alive;
-  seen.profile.title = text_of(item, "title");
-  const Html description = parse_html(text_of(item, "description"));
-  const RichText words = description.root().rich_text(seen.url);
-  seen.profile.description = words.text;
-  if (const auto size = integer_of(answer, "item_size"))
-    seen.profile.more.emplace_back("file_size", std::to_string(*size));
-  append(seen.references,
-         references_of(recogniser, words, {Form::description, Form::description, {}, true}));
-}
-
-// pCloud's showpublink: result 0 and what lies behind the link.
-void read_public_link(const nlohmann::json& answer, Observation& seen) {
-  const nlohmann::json& item = member(answer, "metadata");
-  if (integer_of(answer, "result") != 0 || !item.is_object()) return;
-  seen.state = State::alive;
-  seen.profile.title = text_of(item, "name");
-  if (const auto size = integer_of(item, "size"))
-    seen.profile.more.emplace_back("file_size", std::to_string(*size));
-}
-
-// Hosts whose state an open API tells.
-struct Api {
-  std::string_view platform, kind, url;  // the id follows the URL
-};
-constexpr std::array apis{Api{"archive.org", "item", "https://archive.org/metadata/"},
-                          Api{"pcloud", "file", "https://api.pcloud.com/showpublink?code="}};
-
-std::string url_to_ask(const Address& address) {
-  for (const Api& api : apis)
-    if (api.platform == address.platform && api.kind == address.kind)
-      return std::string(api.url) + address.id;
-  return address.url;
-}
-
 class FileHost final : public Platform {
  public:
   explicit FileHost(const Recogniser& recogniser) : recogniser_(recogniser) {}
@@ -165,7 +138,10 @@ class FileHost final : public Platform {
   std::vector<Request> visit(const Address& address) const override {
     for (const PlatformRow& row : recogniser_.catalogue.rows())
       if (row.name == address.platform && row.visit != "visited") return {};
-    return {look_at(recogniser_, url_to_ask(address), address)};
+    if (const OpenApi* api = open_api_of(address)) return {question(recogniser_, *api, address)};
+    const Host* host = host_named(address.platform);
+    if (host != nullptr && host->told == Told::by_api) return {};
+    return {look_at(recogniser_, address.url, address)};
   }
 
   Observation read(const Fetched& page) const override {
@@ -175,17 +151,12 @@ class FileHost final : public Platform {
     seen.profile.kind = "file";
     const bool judged = judge(markers, page, seen);
     if (judged && (seen.absent || seen.state != State::alive)) return seen;
-    if (settled(recogniser_, page, seen) || page.status >= 400) return seen;
-    if (download(page, seen)) return seen;
-    if (const auto answer = parse_json(page.body); answer && answer->is_object()) {
-      if (seen.address.platform == "pcloud")
-        read_public_link(*answer, seen);
-      else
-        read_metadata(recogniser_, *answer, seen);
-      return seen;
-    }
+    if (settled(recogniser_, page, seen)) return seen;
+    const OpenApi* api = open_api_of(seen.address);
+    if (api != nullptr && read_open_api(recogniser_, *api, page, seen)) return seen;
+    if (page.status >= 400 || download(page, seen)) return seen;
     const Host* host = host_named(seen.address.platform);
-    if (!judged && host != nullptr && host->page_proves) seen.state = State::alive;
+    if (!judged && host != nullptr && host->told == Told::by_page) seen.state = State::alive;
     read_page_of_file(recogniser_, page, seen);
     return seen;
   }
@@ -209,6 +180,23 @@ class FileHost final : public Platform {
          Page::file, State::alive, false},
         {"shared link that is gone", "https://api.pcloud.com/showpublink?code=XZabcdeg",
          "public_link_gone.json", 200, Page::file, State::unknown, true},
+        {"shared file", "https://g.api.mega.co.nz/cs?id=1&n=AbCdEfGh", "mega_file.json", 200,
+         Page::file, State::alive, false},
+        {"shared file that is gone", "https://g.api.mega.co.nz/cs?id=1&n=AbCdEfGi",
+         "mega_none.json", 200, Page::file, State::unknown, true},
+        {"blocked folder", "https://g.api.mega.co.nz/cs?id=2&n=AbCdEfGj", "mega_blocked.json", 200,
+         Page::file, State::restricted, false},
+        {"shared disk",
+         "https://cloud-api.yandex.net/v1/disk/public/resources"
+         "?public_key=https%3A%2F%2Fdisk.yandex.ru%2Fd%2FTides123&limit=1",
+         "yandex.json", 200, Page::file, State::alive, false},
+        {"shared disk that is gone",
+         "https://cloud-api.yandex.net/v1/disk/public/resources"
+         "?public_key=https%3A%2F%2Fdisk.yandex.ru%2Fd%2FTides124&limit=1",
+         "yandex_none.json", 404, Page::file, State::unknown, true},
+        {"account",
+         "https://public.api.bsky.app/xrpc/app.bsky.actor.getProfile?actor=tides.example",
+         "bluesky.json", 200, Page::file, State::alive, false},
         {"page that is always there", "https://mega.nz/file/AbCdEfGh", "missing.html", 200,
          Page::file, State::unknown, false},
     };

@@ -27,7 +27,9 @@ bool holds(const Marker& marker, const Fetched& page) {
   return false;
 }
 
-void take(Proof proof, Observation& seen) {
+}  // namespace
+
+void prove(Proof proof, Observation& seen) {
   switch (proof) {
     case Proof::alive:
       seen.state = State::alive;
@@ -46,14 +48,12 @@ void take(Proof proof, Observation& seen) {
   }
 }
 
-}  // namespace
-
 bool judge(std::span<const Marker> markers, const Fetched& page, Observation& seen) {
   for (const Marker& marker : markers) {
     if (marker.platform != seen.address.platform) continue;
     if (!marker.kind.empty() && marker.kind != seen.address.kind) continue;
     if (!holds(marker, page)) continue;
-    take(marker.proof, seen);
+    prove(marker.proof, seen);
     return true;
   }
   return false;

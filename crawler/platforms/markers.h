@@ -28,6 +28,8 @@ struct Marker {
   Proof proof;
 };
 
+// Writes what is proved into `seen`.
+void prove(Proof proof, Observation& seen);
 // The first marker of this address that the answer holds decides state and absence; false if none
 // does.
 bool judge(std::span<const Marker> markers, const Fetched& page, Observation& seen);

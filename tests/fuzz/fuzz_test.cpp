@@ -117,6 +117,23 @@ TEST(Fuzz, OtherPages) {
   });
 }
 
+TEST(Fuzz, OpenApis) {
+  fuzz::Corpus corpus{{R"([{"s":1,"f":[{"h":"a","s":1}]}])", "[-9]", "-16"}, json_tokens};
+  for (const char* token :
+       {"-9", "7002", "1e999", "\"DiskNotFoundError\"", "\"did\":", "\"size\":-1"})
+    corpus.tokens.push_back(token);
+  for (std::string& seed : fuzz::fixtures("filehost")) corpus.seeds.push_back(std::move(seed));
+  fuzz::run("apis", corpus, 200, [](const std::string& body) {
+    for (const char* url :
+         {"https://g.api.mega.co.nz/cs?id=2&n=AbCdEfGh",
+          "https://archive.org/metadata/harbour-birds",
+          "https://cloud-api.yandex.net/v1/disk/public/resources"
+          "?public_key=https%3A%2F%2Fdisk.yandex.ru%2Fd%2FTides123&limit=1",
+          "https://public.api.bsky.app/xrpc/app.bsky.actor.getProfile?actor=tides.example"})
+      read_page_at(url, body);
+  });
+}
+
 fuzz::Corpus pictures() {
   fuzz::Corpus corpus{{},
                       {"IHDR", "IDAT", "PLTE", "tRNS", "IEND", "\xFF\xD8", "\xFF\xDA", "\xFF\xC2",
