@@ -11,6 +11,8 @@
 #include <cstring>
 #include <utility>
 
+#include "crawler/parse/hop.h"
+
 namespace godwit {
 namespace {
 
@@ -77,7 +79,6 @@ constexpr Block6 global_unicast{{0x2000'0000'0000'0000, 0}, 3, "global unicast (
 // Names that mean a machine or network near us (RFC 6761, 6762, 8375; ICANN's .internal).
 constexpr std::string_view local_names[] = {"localhost", "localdomain", "local", "internal",
                                             "home.arpa"};
-constexpr std::string_view hidden_names[] = {"onion", "i2p"};
 
 bool holds(const Block4& block, std::uint32_t address) {
   return ((address ^ block.base) >> (32 - block.bits)) == 0;
@@ -227,12 +228,6 @@ std::optional<Refusal> refuse_ip(std::string_view ip, bool allow_private) {
   in6_addr v6{};
   if (inet_pton(AF_INET6, text.c_str(), &v6) == 1) return refuse6(v6, allow_private);
   return Refusal{"special-address", "the address cannot be read"};
-}
-
-bool is_hidden_service(std::string_view host) {
-  host = without_root_dot(host);
-  return std::ranges::any_of(hidden_names,
-                             [&](std::string_view name) { return lies_under(host, name); });
 }
 
 }  // namespace godwit

@@ -51,7 +51,4 @@ std::optional<Refusal> refuse_address(const sockaddr& address, bool allow_privat
 // The same for a written IP address ("192.0.2.1", "2001:db8::1"); text that is none is refused.
 std::optional<Refusal> refuse_ip(std::string_view ip, bool allow_private);
 
-// True for .onion and .i2p.
-bool is_hidden_service(std::string_view host);
-
 }  // namespace godwit

@@ -53,14 +53,4 @@ Result<Proxy> parse_proxy(std::string_view text) {
   return bad_proxy(text, "unknown scheme; use http://, https:// or socks5h://");
 }
 
-std::optional<Refusal> refuse_hop(const Url& from, const Url& to) {
-  const std::string from_host = from.host.value_or("");
-  const std::string to_host = to.host.value_or("");
-  if (is_hidden_service(from_host) && !is_hidden_service(to_host))
-    return Refusal{"hop", "a hidden service redirects to the clear net"};
-  if (from.scheme == "https" && to.scheme == "http" && from_host == to_host)
-    return Refusal{"hop", "the host redirects from https to http on itself"};
-  return std::nullopt;
-}
-
 }  // namespace godwit

@@ -32,9 +32,4 @@ struct Proxy {
 // socks5 are errors: they resolve names on this machine, where the questions can be watched.
 Result<Proxy> parse_proxy(std::string_view text);
 
-// Whether a redirect may be followed at all, whatever judge_url says of its target: a hidden
-// service never leads out to the clear net (the visit would be linkable), and no host talks us down
-// from https to http on itself. The hop stays recorded as a fact.
-std::optional<Refusal> refuse_hop(const Url& from, const Url& to);
-
 }  // namespace godwit

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "crawler/parse/charset.h"
+#include "crawler/parse/hop.h"
 #include "crawler/parse/url.h"
 
 namespace godwit {
@@ -64,7 +65,9 @@ void take_redirect(const Recogniser& recogniser, const Fetched& page, std::strin
   auto reference = reference_of(recogniser, target, Form::redirect, {});
   if (reference && !(reference->address == seen.address))
     seen.references.push_back(std::move(*reference));
-  if (page.request.hop >= hops_max) return;
+  const auto from = parse_url(page.request.url), to = parse_url(target);
+  const bool refused = from && to && refuse_hop(*from, *to);
+  if (refused || page.request.hop >= hops_max) return;
   Request next = page.request;
   next.url = seen.redirect;
   next.method = "GET";
@@ -72,8 +75,7 @@ void take_redirect(const Recogniser& recogniser, const Fetched& page, std::strin
   next.hop = page.request.hop + 1;
   next.attempt = 0;
   next.ticket = 0;
-  if (const auto url = parse_url(next.url); url && url->host)
-    next.service = recogniser.catalogue.service_of(*url->host);
+  if (to && to->host) next.service = recogniser.catalogue.service_of(*to->host);
   seen.next.push_back(std::move(next));
 }
 

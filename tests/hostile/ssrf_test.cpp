@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 
 #include "crawler/fetch/lanes.h"
+#include "crawler/parse/hop.h"
 #include "tests/hostile/client.h"
 #include "tests/hostile/no_network.h"
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "crawler/fetch/lanes.h"
+#include "crawler/parse/hop.h"
 #include "tests/hostile/certificates.h"
 #include "tests/hostile/client.h"
 #include "tests/hostile/peer.h"

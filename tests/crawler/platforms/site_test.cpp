@@ -218,6 +218,70 @@ TEST(FileHost, ADownloadLinkThatAnswersWithAPageIsDead) {
   EXPECT_EQ(read_page(platforms(), page).state, State::alive);
 }
 
+TEST(FileHost, AsksAnOpenApiWhereThePageIsAlwaysTheSame) {
+  const auto asked = [](const char* place) {
+    return visit(platforms(), recogniser().catalogue.locate(place)->address);
+  };
+  const std::vector<Request> file = asked("https://mega.nz/#!AbCdEfGh!sEcReT");
+  ASSERT_EQ(file.size(), 1u);
+  EXPECT_EQ(file[0].method, "POST");
+  EXPECT_EQ(file[0].url, "https://g.api.mega.co.nz/cs?id=1&n=AbCdEfGh");
+  EXPECT_EQ(file[0].body, R"([{"a":"g","p":"AbCdEfGh"}])");
+  EXPECT_EQ(file[0].service, "mega.nz");
+  EXPECT_EQ(asked("https://yadi.sk/d/Tides123").at(0).url,
+            "https://cloud-api.yandex.net/v1/disk/public/resources"
+            "?public_key=https%3A%2F%2Fdisk.yandex.ru%2Fd%2FTides123&limit=1");
+  EXPECT_TRUE(asked("https://mega.nz/chat/AbCdEfGh").empty());  // no API tells of chats
+  EXPECT_TRUE(asked("https://gofile.io/d/AbC123").empty());     // its API wants a token
+}
+
+// Whatever was asked, the URL alone says what about: captures must be enough to rebuild a case.
+TEST(FileHost, TheUrlOfAQuestionNamesThePlace) {
+  for (const char* place :
+       {"https://mega.nz/file/AbCdEfGh", "https://mega.nz/folder/AbCdEfGh",
+        "https://disk.yandex.ru/d/Tides123", "https://disk.yandex.ru/public?hash=a%2Bb%3D",
+        "https://archive.org/details/harbour-birds", "https://streamable.com/tides",
+        "https://u.pcloud.link/publink/show?code=XZabcdef", "https://discord.gg/tides",
+        "https://bsky.app/profile/tides.example", "https://bsky.app/profile/did:plc:tides"}) {
+    const Address address = recogniser().catalogue.locate(place)->address;
+    const std::vector<Request> asked = visit(platforms(), address);
+    ASSERT_EQ(asked.size(), 1u) << place;
+    EXPECT_NE(asked[0].url, place);
+    const auto named = recogniser().catalogue.locate(asked[0].url);
+    ASSERT_TRUE(named) << asked[0].url;
+    EXPECT_EQ(named->address.url, address.url);
+    EXPECT_EQ(named->address.kind, address.kind);
+  }
+}
+
+TEST(FileHost, AnApiThatLiesProvesNothing) {
+  const std::string deep(100'000, '[');
+  const std::vector<std::pair<const char*, std::string>> answers{
+      {"https://g.api.mega.co.nz/cs?id=1&n=AbCdEfGh", "[-9.5]"},
+      {"https://g.api.mega.co.nz/cs?id=1&n=AbCdEfGh", R"(["-9"])"},
+      {"https://g.api.mega.co.nz/cs?id=1&n=AbCdEfGh", "[]"},
+      {"https://g.api.mega.co.nz/cs?id=1&n=AbCdEfGh", "-3"},
+      {"https://g.api.mega.co.nz/cs?id=2&n=AbCdEfGh", R"([{"f":[]}])"},
+      {"https://g.api.mega.co.nz/cs?id=2&n=AbCdEfGh", deep},
+      {"https://g.api.mega.co.nz/cs?id=2&n=AbCdEfGh", ""},
+      {"https://archive.org/metadata/harbour-birds", R"({"metadata":null})"},
+      {"https://api.pcloud.com/showpublink?code=XZabcdef", R"({"result":"7002"})"},
+      {"https://ajax.streamable.com/videos/tides", R"({"status":{"status":2}})"},
+      {"https://discord.com/api/v9/invites/tides", R"({"code":"10006"})"},
+      {"https://public.api.bsky.app/xrpc/app.bsky.actor.getProfile?actor=tides.example",
+       "\xff\xfe{\"did\""}};
+  for (const auto& [url, body] : answers) {
+    const Observation seen = read(url, body);
+    EXPECT_EQ(seen.state, State::unknown) << url << ' ' << body.substr(0, 40);
+    EXPECT_FALSE(seen.absent) << url << ' ' << body.substr(0, 40);
+  }
+  for (const std::string& body : {std::string("[-9.5]"), deep, std::string("<html>")})
+    EXPECT_TRUE(read("https://g.api.mega.co.nz/cs?id=1&n=AbCdEfGh", body).degraded);
+  const Observation huge =
+      read("https://g.api.mega.co.nz/cs?id=1&n=AbCdEfGh", R"([{"s":1e400,"at":7}])");
+  EXPECT_TRUE(huge.profile.more.empty());
+}
+
 TEST(FileHost, AnUnverifiedSignalProvesNoAbsence) {
   const Observation seen =
       fixture("filehost/missing.html", "https://www.dropbox.com/s/abcdefghijk/x.pdf", 404);
@@ -230,6 +294,23 @@ TEST(FileHost, ARedirectCanSayThatTheFileIsGone) {
   page.location = "https://www.mediafire.com/error.php?errno=320&origin=download";
   const Observation seen = read_page(platforms(), page);
   EXPECT_TRUE(seen.absent);
+}
+
+TEST(Reading, AHopOutOfAHiddenServiceOrOutOfTlsIsToldAndNotFollowed) {
+  const auto after = [](const char* from, const char* to) {
+    Fetched page = answered(from, "", 302);
+    page.location = to;
+    return read_page(platforms(), page);
+  };
+  const std::string onion = "http://" + std::string(56, 'a') + ".onion/";
+  for (const auto& [from, to] :
+       {std::pair<std::string, std::string>{onion, "https://tides.example/"},
+        {"https://tides.example/a", "http://tides.example/b"}}) {
+    const Observation seen = after(from.c_str(), to.c_str());
+    EXPECT_EQ(seen.redirect, to);
+    EXPECT_TRUE(seen.next.empty()) << from;
+  }
+  EXPECT_EQ(after("http://tides.example/a", "https://tides.example/a").next.size(), 1u);
 }
 
 TEST(Account, GivesTheLinksOfItsOwnWords) {
