@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "crawler/parse/html_scan.h"
+#include "godwit/utf8.h"
 
 namespace godwit {
 
@@ -143,26 +144,6 @@ std::string through_icu(std::string_view body, const std::string& charset) {
   return out;
 }
 
-// Length of the well-formed sequence at the start of `s`, 0 if there is none (RFC 3629).
-std::size_t sequence(std::string_view s) {
-  const auto byte = [&](std::size_t i) {
-    return i < s.size() ? static_cast<unsigned char>(s[i]) : 0u;
-  };
-  const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead < 0xE0) return tail(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead < 0xF0) {
-    const unsigned low = lead == 0xE0 ? 0xA0 : 0x80, high = lead == 0xED ? 0x9F : 0xBF;
-    return byte(1) >= low && byte(1) <= high && tail(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead < 0xF5) {
-    const unsigned low = lead == 0xF0 ? 0x90 : 0x80, high = lead == 0xF4 ? 0x8F : 0xBF;
-    return byte(1) >= low && byte(1) <= high && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
-}
-
 }  // namespace
 
 bool is_valid_utf8(std::string_view text) {
@@ -175,7 +156,7 @@ bool is_valid_utf8(std::string_view text) {
         continue;
       }
     }
-    const std::size_t length = sequence(text);
+    const std::size_t length = utf8_sequence(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }

@@ -17,6 +17,7 @@
 
 #include "crawler/parse/url.h"
 #include "crawler/parse/url_percent.h"
+#include "godwit/utf8.h"
 
 namespace godwit {
 namespace {
@@ -232,7 +233,7 @@ std::optional<std::string> parse_host(std::string_view text, bool special) {
     append_encoded(out, text, EncodeSet::c0_control);
     return out;
   }
-  const std::optional<std::string> ascii = domain_to_ascii(valid_utf8(percent_decode(text)));
+  const std::optional<std::string> ascii = domain_to_ascii(repaired_utf8(percent_decode(text)));
   if (!ascii || ascii->empty() || has_forbidden(*ascii, true)) return std::nullopt;
   return ends_in_number(*ascii) ? parse_ipv4(*ascii) : ascii;
 }

@@ -24,7 +24,8 @@ constexpr std::string_view members(EncodeSet set) {
       return " \"#<>?^`{}";
     case EncodeSet::userinfo:
       return " \"#<>?^`{}/:;=@[\\]|";
-    case EncodeSet::component: return " \"#<>?^`{}/:;=@[\\]|$%&+,";
+    case EncodeSet::component:
+      return " \"#<>?^`{}/:;=@[\\]|$%&+,";
   }
   return "";
 }
@@ -34,31 +35,6 @@ int hex_value(char c) {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
-}
-
-// Length of the well-formed UTF-8 sequence at `at` (Unicode table 3-7), 0 where there is none.
-std::size_t sequence_length(std::string_view s, std::size_t at) {
-  const auto byte = [&](std::size_t i) {
-    return at + i < s.size() ? static_cast<unsigned char>(s[at + i]) : 0U;
-  };
-  const auto within = [&](std::size_t i, unsigned low, unsigned high) {
-    return byte(i) >= low && byte(i) <= high;
-  };
-  const auto tail = [&](std::size_t i) { return within(i, 0x80, 0xBF); };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-    const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-    return within(1, low, high) && tail(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-    return within(1, low, high) && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
 }
 
 std::string decode_form(std::string text) {
@@ -82,20 +58,6 @@ void append_encoded(std::string& out, std::string_view bytes, EncodeSet set) {
       out += c;
     }
   }
-}
-
-std::string valid_utf8(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size());
-  for (std::size_t at = 0; at < bytes.size();) {
-    const std::size_t length = sequence_length(bytes, at);
-    if (length == 0)
-      out += "\xEF\xBF\xBD";
-    else
-      out += bytes.substr(at, length);
-    at += length == 0 ? 1 : length;
-  }
-  return out;
 }
 
 std::string percent_decode(std::string_view text) {

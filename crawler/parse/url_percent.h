@@ -21,7 +21,5 @@ enum class EncodeSet : std::uint8_t {
 };
 
 void append_encoded(std::string& out, std::string_view bytes, EncodeSet set);
-// Invalid UTF-8 becomes U+FFFD, as when a browser reads a string.
-std::string valid_utf8(std::string_view bytes);
 
 }  // namespace godwit

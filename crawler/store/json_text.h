@@ -13,8 +13,6 @@ namespace godwit {
 // Appends `text` in quotes. Control characters are escaped; each byte that is not part of a valid
 // UTF-8 sequence (RFC 3629) becomes U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
-// The same replacement without the quotes.
-std::string repaired_utf8(std::string_view text);
 // Deepest nesting of [ and { outside strings. Linear; a parser may recurse only below a cap.
 std::size_t json_depth(std::string_view json);
 

@@ -5,6 +5,7 @@
 
 #include "crawler/store/fields.h"
 #include "crawler/store/json_text.h"
+#include "godwit/utf8.h"
 
 namespace godwit {
 

@@ -6,6 +6,7 @@
 
 #include "crawler/store/json_text.h"
 #include "tests/crawler/store/generators.h"
+#include "godwit/utf8.h"
 
 namespace godwit {
 namespace {
