@@ -16,8 +16,8 @@ Recogniser made() {
 
 }  // namespace
 
-Stage::Stage(const WorldOptions& options)
-    : world(options), recogniser(made()), platforms(make_platforms(recogniser)) {}
+Stage::Stage(const WorldOptions& options, MediaPolicy media)
+    : world(options), recogniser(made()), platforms(make_platforms(recogniser, std::move(media))) {}
 
 Serve Stage::serve() const {
   return [this](const Request& r, Time now) { return world.answer(r.method, r.url, r.body, now); };

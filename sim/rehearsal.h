@@ -20,7 +20,7 @@ namespace godwit::sim {
 
 // What does not change between runs; costly to make, so shared by tests.
 struct Stage {
-  explicit Stage(const WorldOptions& options);
+  explicit Stage(const WorldOptions& options, MediaPolicy media = {});
   World world;
   Recogniser recogniser;
   Platforms platforms;

@@ -62,6 +62,7 @@ class Lives {
   void draw_changes(Place& place, Dice& dice);
   std::optional<Kind> next_kind(const Place& old, Dice& dice) const;
   void add_hubs(int brand, Dice dice);
+  void add_archive(int brand, Time born, Dice dice);
   void add_hub(int brand, Kind kind, std::string handle, std::string host, Time born, Dice& dice);
   void move_site(int brand, Dice& dice);
 
@@ -275,12 +276,20 @@ void Lives::add_hubs(int brand, Dice dice) {
   const Time born = script_.options.begins - in_days(5 + 60 * dice.unit());
   if (dice.chance(.4)) add_hub(brand, Kind::paste, dice.characters(small, 5), "", born, dice);
   if (dice.chance(.3)) add_hub(brand, Kind::folder, dice.characters(small, 9), "", born, dice);
+  if (script_.options.archives) add_archive(brand, born, dice.fork("archive"));
   if (!dice.chance(.4)) return;
   const Brand& b = script_.brands.back();
   const std::string host =
       lower(names_.claim(b.stem.latin + "-" + std::string(theme_words()[b.theme]))) + ".example";
   add_hub(brand, Kind::site, host, host, born, dice);
   if (dice.chance(.4)) move_site(brand, dice);
+}
+
+// A copy of all files with a host that shows no words.
+void Lives::add_archive(int brand, Time born, Dice dice) {
+  constexpr std::string_view alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+  const std::string id = dice.characters(alphabet, 8);
+  add_hub(brand, Kind::folder, id, dice.chance(.5) ? "mega.nz" : "disk.yandex.ru", born, dice);
 }
 
 void Lives::add_hub(int brand, Kind kind, std::string handle, std::string host, Time born,

@@ -226,6 +226,7 @@ int members_at(const Place& place, Time t) {
 }
 
 std::string anchor(const Saying& saying) {
+  if (is_pictured(saying)) return {};
   std::string text = with_breaks(escape_html(saying.written));
   if (saying.href.empty()) return text;
   const bool own = saying.href.starts_with("https://t.me/");

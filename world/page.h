@@ -62,6 +62,8 @@ Answer rocketchat_page(const Script& script, const Server& server, const Ask& as
 Answer paste_page(const Script& script, const Ask& ask, Time now);
 Answer files_page(const Script& script, const Ask& ask, Time now);
 Answer site_page(const Script& script, const Ask& ask, Time now);
+Answer archive_page(const Script& script, const Ask& ask, Time now);
+Answer media_page(const Script& script, const Ask& ask, Time now);
 Answer shortcut_page(const Script& script, const Ask& ask, Time now);
 
 }  // namespace godwit::stage

@@ -25,6 +25,7 @@ struct Voice {
 };
 
 bool posts(const Place& p) { return p.kind == Kind::channel && p.preview; }
+bool has_words(const Place& p) { return p.kind != Kind::folder || p.host.empty(); }
 bool is_public(const Place& p) { return p.kind == Kind::channel || p.kind == Kind::group; }
 
 class Sayings {
@@ -44,6 +45,7 @@ class Sayings {
   std::vector<Voice> voices(const Edge& edge, Time at);
   void add_voices(std::vector<Voice>& out, int where, int about, double weight);
   Saying& say(int where, int about, Carrier carrier, Phrases phrases, Time from, Dice& dice);
+  void picture(Saying& saying);
   void shorten(Saying& saying, const std::string& url, Dice& dice);
   Phrases phrases_for(const Edge& edge, Time at);
   void name_the_fallen(Saying& saying, Phrases phrases, Dice& dice);
@@ -75,11 +77,14 @@ void Sayings::announce(int edge, Dice dice) {
   if (announced && site_moved) {
     say(e.from, e.to, Carrier::redirect, {}, e.at, dice).edge = edge;
   } else if (announced) {
+    const bool pictured = dice.fork("pictured").chance(script_.options.pictured);
     const int wanted = dice.between(1, 4);
     for (int i = 0; i < wanted; ++i) {
       const double again = i > 1 ? 24 * (i - 1) : 0;  // the later ones remind
       const Time at = e.at + in_hours(again + std::min(dice.lognormal(1.5, .8), 30.0));
       std::vector<Voice> choice = voices(e, at);
+      if (pictured)
+        std::erase_if(choice, [](const Voice& v) { return v.carrier != Carrier::text; });
       if (choice.empty() || at >= script_.ends) continue;
       std::vector<double> weights;
       weights.reserve(choice.size());
@@ -92,6 +97,7 @@ void Sayings::announce(int edge, Dice dice) {
       s.edge = edge;
       name_the_fallen(s, phrases, dice);
       stop_sometime(s, dice);
+      if (pictured) picture(s);
     }
   }
   if (announced && dice.chance(.35)) add_former(edge, dice);
@@ -155,7 +161,7 @@ void Sayings::add_voices(std::vector<Voice>& out, int where, int about, double w
       out.push_back({where, Carrier::paste, weight * .8});
       return;
     case Kind::folder:
-      out.push_back({where, Carrier::files, weight * .6});
+      if (has_words(p)) out.push_back({where, Carrier::files, weight * .6});
       return;
     case Kind::site:
       out.push_back({where, Carrier::site, weight * .8});
@@ -198,6 +204,14 @@ Saying& Sayings::say(int where, int about, Carrier carrier, Phrases phrases, Tim
   }
   script_.sayings.push_back(std::move(s));
   return script_.sayings.back();
+}
+
+// The link of a post moves into a picture: nothing of it is left in the words.
+void Sayings::picture(Saying& saying) {
+  const Place& target = place(saying.about);
+  saying.writing = "qr";
+  saying.written = url_of(target, handle_at(target, std::max(saying.from, target.born)));
+  saying.href.clear();
 }
 
 void Sayings::shorten(Saying& saying, const std::string& url, Dice& dice) {
@@ -246,7 +260,7 @@ void Sayings::link_hubs(int brand, Dice dice) {
   const Brand& b = script_.brands[static_cast<std::size_t>(brand)];
   const Time begins = script_.options.begins;
   for (const int where : b.places) {
-    if (!place(where).alive(begins)) continue;
+    if (!place(where).alive(begins) || !has_words(place(where))) continue;
     for (const int about : b.places) {
       if (about == where || !place(about).alive(begins)) continue;
       if (place(about).predecessor != nobody) continue;  // announced, or kept secret

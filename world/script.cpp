@@ -203,6 +203,8 @@ std::string key_of(const Place& place, const Handle& handle) {
     case Kind::paste:
       return "justpaste.it/" + handle.shown;
     case Kind::folder:
+      if (place.host == "mega.nz") return "mega.nz/folder/" + handle.shown;
+      if (!place.host.empty()) return place.host + "/d/" + handle.shown;
       return "files.fm/u/" + handle.shown;
     case Kind::site:
       return place.host + "/";
@@ -250,7 +252,11 @@ std::string story_text(const Script& script, int brand, int number) {
   return tell(tongue, dice.fork("tell", static_cast<std::uint64_t>(number)));
 }
 
-std::string saying_text(const Saying& saying) { return fill(saying.text, "L", saying.written); }
+std::string saying_text(const Saying& saying) {
+  return fill(saying.text, "L", is_pictured(saying) ? "" : saying.written);
+}
+
+bool is_pictured(const Saying& saying) { return saying.writing == "qr"; }
 
 bool stands(const Script& script, const Saying& saying, Time t) {
   return t >= saying.from && t < saying.to && at(script, saying.where).alive(t);

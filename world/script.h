@@ -67,7 +67,7 @@ struct Place {
   int predecessor = nobody;
   int generation = 0;
   std::int64_t number = 0;      // Telegram's id
-  std::string host;             // of rooms and sites
+  std::string host;             // of rooms, sites and folders ("" is files.fm)
   std::vector<Handle> handles;  // oldest first, never empty
   std::vector<Title> titles;    // oldest first, never empty
   std::string about;            // description without the links said in it
@@ -131,7 +131,7 @@ struct Script {
   std::vector<Edge> edges;
   std::vector<Server> servers;
   // Address -> holders, oldest first. Keys: "t.me/handle", "t.me/+Hash", "host/channel/name",
-  // "justpaste.it/id", "files.fm/u/id", "host/".
+  // "justpaste.it/id", "files.fm/u/id", "mega.nz/folder/id", "disk.yandex.ru/d/id", "host/".
   std::map<std::string, std::vector<int>, std::less<>> index;
   std::map<std::string, std::string, std::less<>> shortcuts;  // "is.gd/code" -> URL
 };
@@ -161,7 +161,8 @@ int holder(const Script& script, std::string_view key, Time t);
 int resident(const Script& script, std::string_view key, Time t);
 const Server* server_of(const Script& script, std::string_view host);
 std::string story_text(const Script& script, int brand, int number);
-std::string saying_text(const Saying& saying);  // with the link in place
+std::string saying_text(const Saying& saying);  // with the link in place, but for a pictured one
+bool is_pictured(const Saying& saying);         // its link stands in a picture alone
 bool stands(const Script& script, const Saying& saying, Time t);
 std::vector<std::string> seed_urls(const Script& script);
 std::vector<Time> look_times(const Script& script);

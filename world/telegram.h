@@ -18,10 +18,11 @@ struct Card {  // what the head of a page says
 
 // telegram_frame.cpp: what all pages share.
 void put_head(std::string& out, const Card& card);
-void put_body(std::string& out);      // from </head> to the inside of the card
-void put_page_end(std::string& out);  // closes what put_body opened
-void put_brand(std::string& out);     // the bar at the top
-std::string photo_of(const Place& place);
+void put_body(std::string& out);               // from </head> to the inside of the card
+void put_page_end(std::string& out);           // closes what put_body opened
+void put_brand(std::string& out);              // the bar at the top
+std::string photo_of(const Place& place);      // URL of its avatar
+std::string picture_of(const Saying& saying);  // URL of the picture that holds its link
 std::string plain_about(const Script& script, const Place& place, Time now);
 std::string html_about(const Script& script, const Place& place, Time now);
 

@@ -121,14 +121,20 @@ void put_saying(const Script& script, const Place& place, const Saying& saying, 
   }
 }
 
-void put_photo(const Place& place, const Post& post, const std::string& link, std::string& out) {
+void put_photo(const Place& place, const Post& post, const std::string& picture,
+               const std::string& link, std::string& out) {
   const std::uint64_t token = mix(static_cast<std::uint64_t>(post.number), "picture");
   put(out, "<a class=\"tgme_widget_message_photo_wrap ", std::to_string(place.number), "_",
       std::to_string(token % 1'000'000), "\" href=\"", link,
-      "\" style=\"width:800px;background-image:url('https://cdn4.telesco.pe/file/",
-      base64url(std::to_string(token) + std::to_string(mix(token, 7))),
-      ".jpg')\">\n  <div class=\"tgme_widget_message_photo\" "
+      "\" style=\"width:800px;background-image:url('", picture,
+      "')\">\n  <div class=\"tgme_widget_message_photo\" "
       "style=\"padding-top:62.5%\"></div>\n</a>\n");
+}
+
+std::string photograph_of(const Post& post) {
+  const std::uint64_t token = mix(static_cast<std::uint64_t>(post.number), "picture");
+  return "https://cdn4.telesco.pe/file/" +
+         base64url(std::to_string(token) + std::to_string(mix(token, 7))) + ".jpg";
 }
 
 // The first words, cut between two characters.
@@ -173,7 +179,7 @@ void put_document(const Post& post, const std::string& link, std::string& out) {
 void put_media(const Place& place, const Post& post, const std::string& link, std::string& out) {
   const std::uint64_t luck = mix(static_cast<std::uint64_t>(post.number), "media") % 40;
   if (has_picture(post))
-    put_photo(place, post, link, out);
+    put_photo(place, post, photograph_of(post), link, out);
   else if (luck < 3)
     put_video(post, link, out);
   else if (luck == 3)
@@ -196,9 +202,11 @@ void put_content(const Script& script, const Place& place, const Post& post,
                                        beginning_of(saying_text(
                                            script.sayings[static_cast<std::size_t>(post.number)])) +
                                        "»"));
-    case Content::saying:
-      return put_saying(script, place, script.sayings[static_cast<std::size_t>(post.number)], now,
-                        out);
+    case Content::saying: {
+      const Saying& saying = script.sayings[static_cast<std::size_t>(post.number)];
+      if (is_pictured(saying)) put_photo(place, post, picture_of(saying), link, out);
+      return put_saying(script, place, saying, now, out);
+    }
     case Content::story:
       put_media(place, post, link, out);
       return put_text(out, with_breaks(escape_html(story_of(script, place, post))));

@@ -29,6 +29,8 @@ TruthChannel channel_of(const Script& script, int index) {
   TruthChannel c;
   c.index = index;
   c.platform = platform_names[static_cast<std::size_t>(place.kind)];
+  if (place.kind == Kind::folder && !place.host.empty())
+    c.platform = place.host == "mega.nz" ? "mega" : "yandex_disk";
   c.kind = kind_names[static_cast<std::size_t>(place.kind)];
   c.role = role_names[static_cast<std::size_t>(place.role)];
   if (place.number != 0) c.numeric_id = place.number;

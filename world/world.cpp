@@ -15,6 +15,11 @@ bool is_telegram(std::string_view host) {
   return host == "t.me" || host == "telegram.me" || host == "telegram.dog";
 }
 
+bool is_archive(std::string_view host) {
+  return host == "mega.nz" || host == "g.api.mega.co.nz" || host == "disk.yandex.ru" ||
+         host == "cloud-api.yandex.net";
+}
+
 Answer route(const Script& script, const Ask& ask, Time now, bool soft_ban) {
   const bool reads = ask.method == "GET" || ask.method == "HEAD" || ask.method == "POST";
   if (!reads) return page(405, "", now);
@@ -24,6 +29,8 @@ Answer route(const Script& script, const Ask& ask, Time now, bool soft_ban) {
   if (ask.host == "justpaste.it") return paste_page(script, ask, now);
   if (ask.host == "is.gd") return shortcut_page(script, ask, now);
   if (ask.host == "files.fm") return files_page(script, ask, now);
+  if (ask.host == "cdn4.telesco.pe") return media_page(script, ask, now);
+  if (is_archive(ask.host)) return archive_page(script, ask, now);
   if (const Server* server = server_of(script, ask.host))
     return rocketchat_page(script, *server, ask, now);
   return site_page(script, ask, now);

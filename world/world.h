@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rehearsal world: a simulated November 2019. Brands of channels are announced, mirrored, taken
-// down in waves and re-appear elsewhere; the world answers HTTP as t.me, Rocket.Chat servers,
-// files.fm, justpaste.it and web sites would at a given moment.
+// down in waves and re-appear elsewhere; the world answers HTTP as t.me and its pictures,
+// Rocket.Chat servers, file hosts, justpaste.it and web sites would at a given moment.
 //
 // Everything that happens is drawn when the World is made, before and apart from any crawling;
 // answer() is a pure function of (options, request, now). The crawler knows nothing of this room,
@@ -29,7 +29,9 @@ struct WorldOptions {
   int days = 14;                             // from `begins`
   Time begins = from_ms(1'573'776'000'000);  // 2019-11-15T00:00Z
   double announced = .8;                     // share of successors that somebody announces
-  double noise = 1;  // impostors, strangers, advertisements, ordinary links; 0 = none
+  double pictured = 0;    // share of the announced successors that pictures alone name
+  bool archives = false;  // brands keep copies on MEGA and Yandex.Disk, which show no words
+  double noise = 1;       // impostors, strangers, advertisements, ordinary links; 0 = none
   // How hard the times are: "pressed" (mean life 14 d, 56.8 posts a day), "strict" (curated links
   // under pressure, 20 posts a day), "quiet" (mean life 302 d, 4.6 posts a day), "harsh" (days).
   // Any other word is read as "pressed".

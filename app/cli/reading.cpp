@@ -63,6 +63,10 @@ void add_rehearse(CLI::App& app, Words& w, Streams io) {
   add_policies(*sub, w);
   sub->add_option("--announced", o.world.announced, "Share of successors that somebody announces")
       ->check(CLI::Range(0.0, 1.0));
+  sub->add_option("--pictured", o.world.pictured,
+                  "Share of announced successors that QR codes in pictures alone name")
+      ->check(CLI::Range(0.0, 1.0));
+  sub->add_flag("--archives", o.world.archives, "Brands keep copies on MEGA and Yandex.Disk");
   sub->add_option("--noise", o.world.noise, "Impostors, strangers, advertisements; 0 = none")
       ->check(CLI::Range(0.0, 10.0));
   sub->add_option("--regime", o.world.regime, "How hard the times are")

@@ -57,6 +57,22 @@ TEST(LinksCommand, SurvivesBytesThatAreNoText) {
   EXPECT_EQ(lines[0]["found"].size(), 1U);
 }
 
+TEST(LinksCommand, LosesNothingInTenMegabytesOnOneLine) {
+  const std::string prose = "Fog again today, so the lamp was lit at four and the bell rang. ";
+  std::string line = "t[.]me/+Begin ";
+  std::size_t named = 0;
+  for (; line.size() < 10'000'000; line += prose)
+    if (line.size() / 100'000 > named) line += "t.me/heron_" + std::to_string(++named) + "\xff ";
+  line += "t[.]me/+End";
+  const std::vector<nlohmann::json> lines = answers(line + "\nt.me/next_line\n");
+  ASSERT_EQ(lines.size(), 2U);
+  const nlohmann::json& found = lines[0]["found"];
+  ASSERT_EQ(found.size(), named + 2);
+  EXPECT_EQ(found.front()["address"], "https://t.me/+Begin");
+  EXPECT_EQ(found.back()["address"], "https://t.me/+End");
+  EXPECT_EQ(lines[1]["found"].size(), 1U);
+}
+
 TEST(LinksCommand, PrintsATableThatCannotSteerATerminal) {
   std::istringstream in("t.me/heron\u200b_watch\n");
   std::ostringstream out, err;

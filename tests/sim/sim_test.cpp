@@ -156,6 +156,62 @@ TEST(Sim, NearlyAllThatCanBeReachedIsReached) {
   EXPECT_GE(double(found), .95 * double(reachable)) << "missed:" << missed;
 }
 
+// Successors whose every announcement is a QR code in a picture.
+std::set<std::string> named_by_pictures_alone(const Truth& truth) {
+  std::set<std::string> urls;
+  for (const TruthEdge& edge : truth.edges) {
+    const bool pictured = std::ranges::all_of(
+        edge.announced, [](const TruthAnnouncement& a) { return a.writing == "qr"; });
+    if (edge.relation == "continues" && !edge.announced.empty() && pictured)
+      urls.insert(truth.channels[std::size_t(edge.to)].urls[0].url);
+  }
+  return urls;
+}
+
+TEST(Sim, ASuccessorNamedByPicturesAloneIsFoundWherePicturesAreAllowed) {
+  WorldOptions options = small_world();
+  options.days = 10;
+  options.pictured = 1;
+  const auto found_with = [&](bool media) {
+    const Stage pictures(options, {media, {}});
+    Rehearsal rehearsal(pictures, {});
+    rehearsal.passes(pictures.world.suggested_looks());
+    std::size_t found = 0;
+    const std::set<std::string> alive = rehearsal.alive();
+    for (const std::string& url : named_by_pictures_alone(pictures.world.truth()))
+      found += alive.contains(url);
+    std::set<std::string> faces;
+    for (const Observation& fact : rehearsal.facts()) faces.insert(fact.profile.photo_hash);
+    EXPECT_EQ(faces.size() > 2, media) << "avatars are told apart";
+    return found;
+  };
+  const std::size_t with = found_with(true);
+  std::cout << with << " successors were found by a QR code alone\n";
+  EXPECT_GT(with, 0u);
+  EXPECT_EQ(found_with(false), 0u);
+}
+
+TEST(Sim, AnArchiveIsFollowedToItsEndByAnApiAlone) {
+  WorldOptions options = small_world();
+  options.days = 14;
+  options.archives = true;
+  const Stage archives(options);
+  Rehearsal rehearsal(archives, {});
+  rehearsal.passes(archives.world.suggested_looks());
+  Tracker tracker;
+  for (const Observation& fact : rehearsal.facts()) tracker.apply(fact);
+  int alive = 0, gone = 0;
+  for (const Channel& channel : tracker.succession().channels) {
+    const std::string& platform = channel.urls.back().address.platform;
+    if (platform != "mega" && platform != "yandex_disk") continue;
+    alive += channel.state == State::alive;
+    gone += channel.state == State::gone;
+  }
+  std::cout << alive << " archives alive, " << gone << " gone\n";
+  EXPECT_GT(alive, 0);
+  EXPECT_GT(gone, 0);
+}
+
 // What graph makes of the facts: URLs of channels it calls gone although they lived on.
 std::vector<std::string> wrongly_gone(const Rehearsal& rehearsal, const Truth& truth) {
   Tracker tracker;

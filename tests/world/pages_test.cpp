@@ -277,5 +277,59 @@ TEST(Numbers, AreWrittenAsTelegramWritesThem) {
   EXPECT_EQ(stage::http_date(from_ms(1'573'776'000'000)), "Fri, 15 Nov 2019 00:00:00 GMT");
 }
 
+TEST(OptionalPages, AnArchiveIsToldOfByAnApiAlone) {
+  WorldOptions options;
+  options.seed = 4;
+  options.archives = true;
+  const World world(options);
+  int mega = 0, yandex = 0;
+  for (const TruthChannel& c : world.truth().channels) {
+    if (c.platform != "mega" && c.platform != "yandex_disk") continue;
+    const std::string& url = c.urls[0].url;
+    for (const Time t : {world.begins() + hours(1), world.ends() - hours(1)}) {
+      const bool there = !c.died || t < *c.died;
+      if (c.platform == "mega") {
+        ++mega;
+        EXPECT_EQ(get(world, url, t).status, 200);
+        const Answer told =
+            world.answer("POST", "https://g.api.mega.co.nz/cs?id=2&n=" + handle_in(url),
+                         R"([{"a":"f","c":1,"r":1,"ca":1}])", t);
+        EXPECT_EQ(told.body.starts_with("[{\"f\":[{"), there) << url;
+        EXPECT_EQ(told.body == "-9", !there) << url;
+      } else {
+        ++yandex;
+        const Answer told = get(
+            world, "https://cloud-api.yandex.net/v1/disk/public/resources?public_key=" + url, t);
+        EXPECT_EQ(told.status, there ? 200 : 404) << url;
+        EXPECT_EQ(told.body.find("DiskNotFoundError") == std::string::npos, there);
+      }
+    }
+  }
+  EXPECT_GT(mega, 0);
+  EXPECT_GT(yandex, 0);
+}
+
+TEST(OptionalPages, APicturedLinkStandsInNoWords) {
+  WorldOptions options;
+  options.seed = 4;
+  options.pictured = 1;
+  const World world(options);
+  int pictured = 0;
+  for (const TruthEdge& edge : world.truth().edges)
+    for (const TruthAnnouncement& a : edge.announced) {
+      if (a.writing != "qr") continue;
+      const TruthChannel& from = world.truth().channels[static_cast<std::size_t>(a.where)];
+      const std::string page = get(world, "https://t.me/s/" + handle_in(a.url), a.from).body;
+      EXPECT_EQ(page.find(a.written), std::string::npos) << a.url;
+      const auto pictures = between(page, "background-image:url('", "')");
+      if (from.urls.size() > 1 || pictures.empty()) continue;
+      const Answer picture = get(world, pictures.back(), a.from);
+      EXPECT_EQ(header_of(picture, "Content-Type"), "image/png");
+      EXPECT_TRUE(picture.body.starts_with("\x89PNG"));
+      ++pictured;
+    }
+  EXPECT_GT(pictured, 3);
+}
+
 }  // namespace
 }  // namespace godwit
