@@ -86,7 +86,7 @@ void Lines::reschedule(const std::string& service, Line& line) {
   line.moment = moment;
 }
 
-bool Lines::add(Errand errand) {
+bool Lines::add(Errand&& errand) {
   CHECK(!errand.out && !errand.request.service.empty());
   const auto [found, fresh] = errands_.try_emplace(errand.key, std::move(errand));
   if (fresh) enter(found->second);

@@ -62,7 +62,7 @@ class Lines {
   Lines(PolitenessOptions politeness, int connections, int floor = 20);
 
   // False, and nothing changes, where an errand of that key waits already or is out.
-  bool add(Errand errand);
+  bool add(Errand&& errand);
   // nullptr if there is none.
   Errand* find(const std::string& key);
   // Takes an errand off whether it waits or is out; frees its connection. nullopt: unknown key.

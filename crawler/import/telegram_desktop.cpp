@@ -56,7 +56,8 @@ Json clean_piece(const Json& piece) {
 // "text" where it is there, else "text_entities".
 Json clean_words(const Json& message) {
   const Json& text = member(message, "text");
-  const Json& words = text.is_null() || text == "" ? member(message, "text_entities") : text;
+  const bool wordless = text.is_null() || (text.is_string() && text_of(message, "text").empty());
+  const Json& words = wordless ? member(message, "text_entities") : text;
   if (words.is_string()) return clean_piece(words);
   Json pieces = Json::array();
   if (words.is_array())

@@ -295,6 +295,7 @@ std::optional<Located> Catalogue::locate(std::string_view url,
 
 std::string Catalogue::without_secrets(std::string_view written) const {
   std::string text(written);
+  if (text.find('=') == std::string::npos) return text;  // secrets are values of parameters
   for (const SecretRule& rule : state_->tables.secrets) text = without(rule, text);
   return text;
 }

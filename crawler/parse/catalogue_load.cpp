@@ -64,7 +64,7 @@ class FormReader {
  public:
   FormReader(const toml::table& table, const PlatformRow& row, std::size_t row_index,
              std::string_view file, std::optional<Error>& error)
-      : reader_(table, file, error), row_(row), table_(table), file_(file), error_(error) {
+      : reader_(table, file, error), row_(row), file_(file), error_(error) {
     form_.row = row_index;
   }
 
@@ -85,7 +85,6 @@ class FormReader {
  private:
   TableReader reader_;
   const PlatformRow& row_;
-  const toml::table& table_;
   std::string_view file_;
   std::optional<Error>& error_;
   LinkForm form_;
@@ -250,12 +249,28 @@ Result<void> add_hosts(Tables& tables, std::size_t row, bool mirror, std::string
   return {};
 }
 
+std::optional<std::size_t> first_entry_of(const Tables& tables, std::string_view host) {
+  std::vector<int> hits;
+  tables.host_filter->Match(re2::StringPiece(host.data(), host.size()), &hits);
+  if (hits.empty()) return std::nullopt;
+  return static_cast<std::size_t>(*std::ranges::min_element(hits));
+}
+
+// Most hosts that are asked for stand in the table by name: their answer is found once.
+void name_hosts(Tables& tables) {
+  for (const PlatformRow& row : tables.rows)
+    for (const std::vector<std::string>* names : {&row.hosts, &row.mirrors})
+      for (const std::string& name : *names)
+        if (const auto entry = first_entry_of(tables, name)) tables.named_hosts[name] = *entry;
+}
+
 Result<void> build_host_filter(Tables& tables, std::string_view file) {
   tables.host_filter = std::make_unique<re2::RE2::Set>(re2_options(), re2::RE2::ANCHOR_BOTH);
   for (std::size_t row = 0; row < tables.rows.size(); ++row)
     for (const bool mirror : {false, true})
       if (Result<void> added = add_hosts(tables, row, mirror, file); !added) return added.error();
   if (!tables.host_filter->Compile()) return too_big(file);
+  name_hosts(tables);
   return {};
 }
 
@@ -279,10 +294,10 @@ Result<void> read_shorteners(std::string_view text, Tables& tables) {
 }  // namespace
 
 const HostEntry* host_entry_of(const Tables& tables, std::string_view host) {
-  std::vector<int> hits;
-  tables.host_filter->Match(re2::StringPiece(host.data(), host.size()), &hits);
-  if (hits.empty()) return nullptr;
-  return &tables.host_entries[static_cast<std::size_t>(*std::ranges::min_element(hits))];
+  const auto named = tables.named_hosts.find(host);
+  const auto entry = named != tables.named_hosts.end() ? std::optional(named->second)
+                                                       : first_entry_of(tables, host);
+  return entry ? &tables.host_entries[*entry] : nullptr;
 }
 
 Result<Tables> load_tables(std::string_view platforms_toml, std::string_view file_name,

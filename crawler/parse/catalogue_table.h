@@ -50,6 +50,7 @@ struct Tables {
   std::unique_ptr<re2::RE2::Set> form_filter;  // which forms may match: index into `forms`
   std::vector<HostEntry> host_entries;
   std::unique_ptr<re2::RE2::Set> host_filter;  // whose host it is: index into `host_entries`
+  std::map<std::string, std::size_t, std::less<>> named_hosts;  // what it says of the names in rows
   std::vector<SecretRule> secrets;
   std::set<std::string, std::less<>> schemes;  // other than http and https: "matrix", "xmpp"
   std::set<std::string, std::less<>> shorteners;

@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
+#include "crawler/parse/glance.h"
 #include "crawler/parse/lexicon_table.h"
 #include "crawler/parse/text.h"
 
@@ -18,12 +20,6 @@ namespace {
 constexpr std::uint32_t longest_gap = 3;      // words from one word of a phrase to its next
 constexpr std::uint32_t sentence_jump = 8;    // words that a full stop or a line break counts for
 constexpr std::size_t most_in_progress = 64;  // phrases begun at once; later ones are not begun
-
-// Arabic conjunctions and prepositions are written onto the word, the article after them.
-constexpr std::array<std::u32string_view, 16> arabic_prefixes = {
-    U"و",   U"ف",   U"ب",  U"ل",   U"ك",  U"ال", U"وال",  U"بال",
-    U"فال", U"كال", U"لل", U"ولل", U"وب", U"ول", U"وبال", U"فب"};
-constexpr std::size_t longest_prefix = 4;
 
 // One way down the trie. More than one is under way only where an Arabic word may have a prefix.
 struct Walk {
@@ -81,7 +77,7 @@ class Scan {
       at += c.size;
     }
     end_word(text_.size(), U'\n');
-    if (cues_.size() > 0) keep_longest(cues_);
+    if (!cues_.empty()) keep_longest(cues_);
     return std::move(cues_);
   }
 
@@ -111,6 +107,7 @@ class Scan {
       if (walk.node == 0) walks_ = 0;
       if (walk.node == 0) break;
       end_ = at += c.size;
+      prefixable_ = false;
       if (table_.ends_stem(walk.node)) add_stems(walk);
     }
     return at;
@@ -129,8 +126,8 @@ class Scan {
       if (table_.ends_stem(walk.node)) add_stems(walk);
       ++i;
     }
-    if (c.value >= 0x600 && c.value <= 0x6FF && prefix_.size() < longest_prefix)
-      add_prefix(c.value);
+    prefixable_ = prefixable_ && is_arabic(c.value) && prefix_.size() < longest_prefix;
+    if (prefixable_) add_prefix(c.value);
   }
 
   void add_stems(const Walk& walk) {
@@ -145,6 +142,7 @@ class Scan {
     walks_ = 1;
     stems_.clear();
     prefix_.clear();
+    prefixable_ = true;
   }
 
   // The letters so far may be a prefix: the word itself may begin after them.
@@ -206,7 +204,8 @@ class Scan {
   std::array<Walk, longest_prefix + 1> walk_{};
   std::size_t walks_ = 0;
   std::vector<std::uint32_t> stems_;  // steps matched so far, in case the word goes on
-  std::u32string prefix_;             // the word's first Arabic letters
+  std::u32string prefix_;             // the word's first letters, while they are Arabic
+  bool prefixable_ = true;            // the next one may go on with them
   std::vector<Progress> progress_;
   std::vector<Cue> cues_;
 };
@@ -223,77 +222,26 @@ std::size_t sentence_end(std::string_view text, std::size_t at) {
   return text.size();
 }
 
-// Looks for the anchors of phrases, and stops at the first word that may be one.
-class Glance {
- public:
-  Glance(const LexiconTable& anchors, std::string_view text) : anchors_(anchors), text_(text) {}
-
-  bool finds_any() const {
-    for (std::size_t at = 0; at < text_.size();) {
-      const Letter first = letter_at(at);
-      if (first.symbol == symbol_none) return true;  // it may stand inside a word
-      if (first.symbol == symbol_break) {
-        at += first.size;
-        continue;
-      }
-      const std::size_t end = strange_word_end(at);
-      if (end == at) return true;
-      at = end;
-    }
-    return false;
+// Where the sentence that holds `at` begins, not before `from`: the same marks, read backwards.
+std::size_t sentence_begin(std::string_view text, std::size_t from, std::size_t at) {
+  for (; at > from; --at) {
+    const char c = text[at - 1];
+    if (c == '\n' || c == '!' || c == '?' || c == ';') return at;
+    if (c == '.' && at < text.size() && (text[at] == ' ' || text[at] == '\n')) return at;
   }
-
- private:
-  struct Letter {
-    Symbol symbol = symbol_break;
-    std::size_t size = 1;
-  };
-  Letter letter_at(std::size_t at) const {
-    const auto lead = static_cast<unsigned char>(text_[at]);
-    if (lead < 0x80) return {anchors_.symbol_of(lead), 1};
-    // Letters of one or two bytes are in a table; Arabic words may have prefixes: a full scan.
-    if (lead >= 0xD8 && lead < 0xE0) return {symbol_none, 2};
-    if (lead < 0xE0 && at + 1 < text_.size()) {
-      const auto next = static_cast<unsigned char>(text_[at + 1]);
-      if (lead >= 0xC2 && (next & 0xC0U) == 0x80U)
-        return {anchors_.symbol_of((lead & 0x1FU) << 6U | (next & 0x3FU)), 2};
-    }
-    const CodePoint c = decode_at(text_, at);
-    return {anchors_.symbol_of(c.value), c.size};
-  }
-
-  // Where the word at `at` ends; `at` itself if it may be an anchor.
-  std::size_t strange_word_end(std::size_t at) const {
-    std::size_t end = at;
-    std::uint16_t node = 0;
-    for (bool walking = true; end < text_.size();) {
-      const Letter letter = letter_at(end);
-      if (letter.symbol == symbol_none) return at;
-      if (letter.symbol == symbol_break) break;
-      if (walking) node = anchors_.next(node, letter.symbol);
-      walking = walking && node != 0;
-      if (walking && anchors_.ends_stem(node)) return at;
-      end += letter.size;
-    }
-    return node != 0 && anchors_.ends_word(node) ? at : end;
-  }
-
-  const LexiconTable& anchors_;
-  std::string_view text_;
-};
+  return from;
+}
 
 }  // namespace
-
-bool may_hold_phrase(const LexiconTables& tables, std::string_view text) {
-  return Glance(tables.anchors, text).finds_any();
-}
 
 std::vector<Cue> scan_phrases(const LexiconTables& tables, std::string_view text) {
   return Scan(tables.phrases, text).all();
 }
 
 struct Lexicon::State {
+  explicit State(LexiconTables all) : tables(std::move(all)), glance(tables.anchors) {}
   LexiconTables tables;
+  Glance glance;
 };
 
 Lexicon::Lexicon(Lexicon&&) noexcept = default;
@@ -304,21 +252,21 @@ Result<Lexicon> Lexicon::load(std::string_view toml, std::string_view file_name)
   Result<LexiconTables> tables = load_lexicon_tables(toml, file_name);
   if (!tables) return tables.error();
   Lexicon lexicon;
-  lexicon.state_ = std::make_unique<State>(State{std::move(tables).value()});
+  lexicon.state_ = std::make_unique<State>(std::move(tables).value());
   return lexicon;
 }
 
 std::vector<Cue> Lexicon::scan(std::string_view text) const {
   std::vector<Cue> cues;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = sentence_end(text, at);
-    const std::string_view sentence = text.substr(at, end - at);
-    if (may_hold_phrase(state_->tables, sentence))
-      for (const Cue& cue : scan_phrases(state_->tables, sentence))
-        cues.push_back({cue.begin + at, cue.end + at, cue.announce});
-    at = end;
+  std::size_t read = 0;
+  for (;;) {
+    const std::size_t anchor = state_->glance.next_anchor(text, read);
+    if (anchor == std::string_view::npos) return cues;
+    const std::size_t begin = sentence_begin(text, read, anchor);
+    read = sentence_end(text, anchor);
+    for (const Cue& cue : scan_phrases(state_->tables, text.substr(begin, read - begin)))
+      cues.push_back({cue.begin + begin, cue.end + begin, cue.announce});
   }
-  return cues;
 }
 
 }  // namespace godwit

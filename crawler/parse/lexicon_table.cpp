@@ -136,13 +136,14 @@ class Reader {
     phrases_.push_back(phrase);
   }
 
-  // The word of a phrase that fewest other phrases have, a short one only where there is no other:
-  // "backup" of "the backup of our channel".
+  // The word of a phrase that fewest other phrases have, a short one only where there is no longer
+  // one, since prose is full of short ones: "backup" of "the backup of our channel".
   void add_anchors() {
     const auto rarest = [this](const PhraseWord& a, const PhraseWord& b) {
       const auto rank = [this](const PhraseWord& word) {
-        return std::tuple(word.letters.size() < 4, uses_.at(word.letters),
-                          -std::ssize(word.letters));
+        const std::size_t size = word.letters.size();
+        const int shortness = size < 3 ? 3 : size < 4 ? 2 : size < 6 ? 1 : 0;
+        return std::tuple(shortness, uses_.at(word.letters), -std::ssize(word.letters));
       };
       return rank(a) < rank(b);
     };
@@ -239,6 +240,8 @@ bool LexiconTable::close() {
   }
   for (std::size_t c = 0; c < common_.size(); ++c)
     common_[c] = find_symbol(static_cast<char32_t>(c));
+  for (std::size_t c = 0; c < marks_.size(); ++c)
+    marks_[c] = find_symbol(first_mark + static_cast<char32_t>(c));
   grown_.clear();
   step_index_.clear();
   return true;

@@ -16,6 +16,13 @@
 
 namespace godwit {
 
+// Arabic conjunctions and prepositions are written onto the word, the article after them.
+inline constexpr std::array<std::u32string_view, 16> arabic_prefixes = {
+    U"و",   U"ف",   U"ب",  U"ل",   U"ك",  U"ال", U"وال",  U"بال",
+    U"فال", U"كال", U"لل", U"ولل", U"وب", U"ول", U"وبال", U"فب"};
+inline constexpr std::size_t longest_prefix = 4;
+constexpr bool is_arabic(char32_t c) { return c >= 0x600 && c <= 0x6FF; }
+
 // What a character is to the scan: a letter that some phrase has (from first_letter on), or this.
 using Symbol = std::uint8_t;
 inline constexpr Symbol symbol_break = 0;     // ends a word
@@ -59,7 +66,13 @@ class LexiconTable {
   // Call once after the last phrase. False if the table holds more than its numbers can count.
   bool close();
 
-  Symbol symbol_of(char32_t c) const { return c < common_.size() ? common_[c] : find_symbol(c); }
+  Symbol symbol_of(char32_t c) const {
+    if (c < common_.size()) return common_[c];
+    const char32_t mark = c - first_mark;
+    return mark < marks_.size() ? marks_[mark] : find_symbol(c);
+  }
+  // Symbols are less than this.
+  std::size_t symbols() const { return width_; }
   // The node after `node` by a letter; 0 where no phrase has such a word. The root is 0, too.
   std::uint16_t next(std::uint16_t node, Symbol letter) const {
     return *(next_.data() + node * width_ + letter);
@@ -78,7 +91,9 @@ class LexiconTable {
   Symbol find_symbol(char32_t c) const;
 
   std::map<char32_t, Symbol> symbols_;
+  static constexpr char32_t first_mark = 0x2000;
   std::array<Symbol, 0x800> common_{};  // of one- and two-byte characters
+  std::array<Symbol, 0x70> marks_{};    // of dashes, quotation marks and the like
   std::vector<std::map<Symbol, std::uint32_t>> grown_;
   std::vector<std::vector<Use>> uses_;
   std::vector<std::uint16_t> next_;  // `grown_`, flat: node * width_ + symbol
@@ -97,9 +112,6 @@ struct LexiconTables {
 // Phrases of seeds/lexicon.toml. Errors name file, line and column.
 Result<LexiconTables> load_lexicon_tables(std::string_view toml, std::string_view file_name);
 
-// Could the text hold a phrase? Quick; may say yes where there is none, never no where there is
-// one.
-bool may_hold_phrase(const LexiconTables& tables, std::string_view text);
 // Every phrase, word by word: what Lexicon::scan must give.
 std::vector<Cue> scan_phrases(const LexiconTables& tables, std::string_view text);
 

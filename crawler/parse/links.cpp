@@ -35,13 +35,14 @@ enum Stop : std::uint8_t {
   stop_percent = 8,
   stop_base64 = 16,
   stop_gap = 32,    // a space that may precede a word for the dot
-  stop_other = 64,  // a dot of another script
+  stop_other = 64,  // a dot of another script, a comma in its place
 };
 
 // stops.first[a] & stops.second[b] says at which readers to stop where byte a is followed by byte
 // b. One table could not tell a dot from the end of a sentence.
 struct Stops {
   std::array<std::uint8_t, 256> first{}, second{};
+  std::array<std::uint8_t, 256> third{};  // no word for the dot goes on with most letters
 };
 
 constexpr Stops stops = [] {
@@ -58,6 +59,7 @@ constexpr Stops stops = [] {
     const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
     if (word) bits |= stop_mention;
     t.second[c] = static_cast<std::uint8_t>(bits);
+    t.third[c] = static_cast<std::uint8_t>(~stop_gap);
   }
   set(t.first, ".[(<\\", stop_host);
   set(t.first, ":", stop_scheme);
@@ -66,10 +68,11 @@ constexpr Stops stops = [] {
   set(t.second, "234567", stop_percent);
   set(t.first, "adSV", stop_base64);
   set(t.second, "HCG3FC", stop_base64);
-  set(t.first, " \n\t-_*,", stop_gap);
+  set(t.first, " \n\t-_*", stop_gap);
   set(t.second, "dDpPtTnNmM\xD9\xD1", stop_gap);
-  set(t.first, "\xE3\xDB\xC2\xE2", stop_other);
-  set(t.second, "\x80\x94\xB7\x88", stop_other);
+  set(t.third, "oOuUiIeE\x86\x82", stop_gap);
+  set(t.first, ",\xE3\xDB\xC2\xE2", stop_other);
+  set(t.second, "dDpPtTnNmM\xD9\xD1\x80\x94\xB7\x88", stop_other);
   return t;
 }();
 
@@ -160,12 +163,10 @@ std::vector<Found> Scanner::scan() {
   const auto* bytes = reinterpret_cast<const unsigned char*>(text_.data());
   const std::size_t last = text_.empty() ? 0 : text_.size() - 1;
   for (std::size_t at = 0; at < last; ++at) {
-    const unsigned kinds = stops.first[bytes[at]] & stops.second[bytes[at + 1]];
+    const unsigned third = at + 1 < last ? bytes[at + 2] : 0U;
+    const unsigned kinds =
+        stops.first[bytes[at]] & stops.second[bytes[at + 1]] & stops.third[third];
     if (kinds == 0) continue;
-    // Every other word of prose begins like one of these.
-    if (kinds == stop_gap && !may_begin_dot_word(text_[at + 1], at_or(text_, at + 2)) &&
-        text_[at] != ',')
-      continue;
     stop_at(at, kinds);
     if (taken_ > at) at = taken_ - 1;
   }
@@ -180,7 +181,7 @@ void Scanner::stop_at(std::size_t at, unsigned kinds) {
   if (at < host_floor_) return;
   const bool word =
       (kinds & stop_gap) != 0 && may_begin_dot_word(text_[at + 1], at_or(text_, at + 2));
-  const bool mark = (kinds & stop_other) != 0 || text_[at] == ',';
+  const bool mark = (kinds & stop_other) != 0;
   if ((kinds & stop_host) != 0 || ((word || mark) && dot_at(text_, at))) try_host(at);
 }
 

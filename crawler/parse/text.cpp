@@ -385,6 +385,8 @@ char latin_lookalike(char32_t c) {
 }
 
 bool is_foreign_letter(char32_t c) {
+  // Russian and Arabic, of which most questions are.
+  if ((c >= 0x410 && c <= 0x44F) || (c >= 0x620 && c <= 0x63F)) return true;
   return c != bad_byte && c >= 0xAA && u_isalnum(static_cast<UChar32>(c)) != 0;
 }
 

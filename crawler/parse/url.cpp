@@ -11,6 +11,8 @@
 
 #include "crawler/parse/url_host.h"
 #include "crawler/parse/url_percent.h"
+#include "crawler/parse/url_plain.h"
+#include "godwit/utf8.h"
 
 namespace godwit {
 namespace {
@@ -42,7 +44,7 @@ std::string without_noise(std::string_view input) {
   const auto control_or_space = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
   while (!input.empty() && control_or_space(input.front())) input.remove_prefix(1);
   while (!input.empty() && control_or_space(input.back())) input.remove_suffix(1);
-  std::string text = valid_utf8(input);
+  std::string text = repaired_utf8(input);
   std::erase_if(text, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
   return text;
 }
@@ -358,6 +360,7 @@ class Parser {
 
 std::optional<Url> parse_url(std::string_view input, const Url* base) {
   if (input.size() > url_bytes_max) return std::nullopt;
+  if (std::optional<Url> plain = parse_plain_url(input)) return plain;
   const std::string text = without_noise(input);
   return Parser(text, base).run();
 }

@@ -11,6 +11,8 @@
 #include <ctime>
 #include <random>
 
+#include "crawler/parse/url_plain.h"
+
 using namespace godwit;
 
 namespace {
@@ -300,6 +302,36 @@ std::vector<std::string> random_inputs(int count) {
 }
 
 }  // namespace
+
+// A space before a URL changes nothing about it, and makes it take the long way.
+TEST(Url, ThePlainWayGivesWhatTheParserGives) {
+  int plain = 0;
+  const bool holds = rc::check([&] {
+    const auto piece = rc::gen::element<std::string>(
+        "t.me", "birds", ".", "..", "/", "//", "a", "Z", "9", "-", "_", "~", "%2e", "%41", "?", "#",
+        "=", "&", "+", ":", "@", "x=1", "xn--", "example", "0x1f", "127.1", "\\", " ", "\t", "é",
+        "'", "\"", "<", "|", "^", "`", "{", "!", "$", "(", ")", "*", ",", ";", "\xFF");
+    const std::string scheme = *rc::gen::weightedElement<std::string>(
+        {{6, "https://"}, {3, "http://"}, {1, "https:/"}, {1, "HTTP://"}, {1, "https:///"}});
+    std::string text = scheme + *rc::gen::element<std::string>("birds.example", "t.me", "A.b", "");
+    const int pieces = *rc::gen::inRange(0, 6);
+    for (int i = 0; i < pieces; ++i) text += *piece;
+    const std::optional<Url> quick = parse_plain_url(text);
+    if (!quick) return;
+    ++plain;
+    RC_ASSERT(parse_url(' ' + text) == quick);
+  });
+  EXPECT_TRUE(holds);
+  EXPECT_GT(plain, 5);
+  for (const char* usual : {"https://t.me/birds", "https://t.me/+AbC-1", "http://birds.example",
+                            "https://www.youtube.com/watch?v=aZ9%20&t=1#now"})
+    EXPECT_TRUE(parse_plain_url(usual)) << usual;
+  for (const char* other :
+       {"https://t.me:443/birds", "https://T.me/birds", "https://1.2.3.4/",
+        "https://birds.example/a/../b", "https://birds.example/%2e%2e/b",
+        "https://xn--80ak6aa92e.example/", "https://birds.example./", "//t.me/x"})
+    EXPECT_FALSE(parse_plain_url(other)) << other;
+}
 
 TEST(Url, AgreesWithNodeOnRandomInput) {
   if (std::system("node -e 'process.exit(parseInt(process.versions.node)>=20?0:1)' 2>/dev/null") !=
