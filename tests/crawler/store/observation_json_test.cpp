@@ -5,8 +5,8 @@
 #include <rapidcheck/gtest.h>
 
 #include "crawler/store/json_text.h"
-#include "tests/crawler/store/generators.h"
 #include "godwit/utf8.h"
+#include "tests/crawler/store/generators.h"
 
 namespace godwit {
 namespace {
