@@ -224,18 +224,23 @@ bool Element::has_class(std::string_view name) const {
   return tree_ != nullptr && has_word(node().classes, name);
 }
 
+// Most descendants lack the bits of the classes asked for: the loop passes them by.
 Element Element::first(const Selector& selector) const {
   if (tree_ == nullptr) return {};
-  for (std::uint32_t i = index_ + 1; i < node().end; ++i)
-    if (const Element each(tree_, i); each.is(selector)) return each;
+  const HtmlNode* const nodes = tree_->nodes.data();
+  for (std::uint32_t i = index_ + 1, end = node().end; i < end; ++i)
+    if ((nodes[i].class_bits & selector.class_bits_) == selector.class_bits_)
+      if (const Element each(tree_, i); each.is(selector)) return each;
   return {};
 }
 
 std::vector<Element> Element::all(const Selector& selector) const {
   std::vector<Element> found;
   if (tree_ == nullptr) return found;
-  for (std::uint32_t i = index_ + 1; i < node().end; ++i)
-    if (const Element each(tree_, i); each.is(selector)) found.push_back(each);
+  const HtmlNode* const nodes = tree_->nodes.data();
+  for (std::uint32_t i = index_ + 1, end = node().end; i < end; ++i)
+    if ((nodes[i].class_bits & selector.class_bits_) == selector.class_bits_)
+      if (const Element each(tree_, i); each.is(selector)) found.push_back(each);
   return found;
 }
 

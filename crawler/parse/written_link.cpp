@@ -77,6 +77,18 @@ bool is_prose(std::string_view text, std::size_t begin) {
   return dot->loose && !goes_on(text, letters_end(text, dot->end));
 }
 
+// "The lamp was lit. t.me/x": what follows the dot is a known host by itself, and the dot the end
+// of a sentence.
+bool is_known_host_at(std::string_view text, std::size_t begin,
+                      const std::function<bool(std::string_view)>& known) {
+  std::size_t end = begin;
+  while (end < text.size() && end - begin < longest_label &&
+         (is_label_char(text[end]) || text[end] == '.'))
+    ++end;
+  while (end > begin && text[end - 1] == '.') --end;
+  return known(lower(text.substr(begin, end - begin)));
+}
+
 bool is_url_char(char c) {
   return is_letter(c) || is_digit(c) ||
          (c != '\0' && std::string_view("-._~:/?#@!$&'()*+,;=%").find(c) != std::string_view::npos);
@@ -253,6 +265,7 @@ std::optional<WrittenHost> read_host(std::string_view text, std::size_t begin,
     const std::optional<Separator> dot = dot_at(text, host.end);
     if (!dot) break;
     if (dot->loose && labels > 1 && known(host.name)) break;
+    if (dot->loose && text[host.end] == '.' && is_known_host_at(text, dot->end, known)) break;
     const Label next = read_label(text, dot->end, false);
     if (next.name.empty() || (dot->loose && !goes_on(text, next.end))) break;
     host.name += '.';

@@ -8,7 +8,7 @@ folder=$2
 rm -rf "$folder"
 mkdir -p "$folder"
 cd "$folder"
-world=("$godwit" rehearse --seed 7 --brands 3 --days 10 --noise 0 --pictured 1 --archives)
+world=("$godwit" rehearse --seed 7 --brands 6 --days 10 --pictured 1 --archives)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true' EXIT
 

@@ -215,6 +215,15 @@ TEST(Links, ReadHostileTextInLinearTime) {
   }
 }
 
+TEST(Links, ASentenceThatEndsBeforeALinkIsNoPartOfItsHost) {
+  for (const char* text :
+       {"The lamp was lit. t.me/heron_watch", "The lamp was lit.\nt.me/heron_watch",
+        "Lamp. telegram.me/heron_watch", "Фонарь зажгли. t.me/heron_watch"})
+    EXPECT_EQ(urls_in(text), Urls{"https://t.me/heron_watch"}) << text;
+  EXPECT_EQ(urls_in("lamps . t.me/heron_watch t . me / harbour_birds"),
+            (Urls{"https://t.me/heron_watch", "https://t.me/harbour_birds"}));
+}
+
 RC_GTEST_PROP(Links, NeverOverlapAndStayInsideTheText, (const std::vector<std::uint8_t>& picks)) {
   static const std::vector<std::string> pieces = {
       "t",        ".",     "me",   "/",           "heron_watch",
