@@ -40,18 +40,22 @@ class Glance {
 
   void learn(std::uint16_t node, std::array<Symbol, key_letters>& letters, std::size_t depth);
   Letter letter_at(std::string_view text, std::size_t at) const;
+  Letter rare_letter_at(std::string_view text, std::size_t at) const;
   Head head_at(std::string_view text, std::size_t at) const;
   std::size_t word_end(std::string_view text, std::size_t at) const;
+  std::size_t ascii_word_end(std::string_view text, std::size_t at) const;
   bool begins_like_anchor(const Head& head) const;
   bool begins_like_anchor(std::span<const Symbol> letters) const;
   bool is_prefix(std::uint32_t symbols) const;
   bool may_be_anchor(std::string_view text, std::size_t at) const;
 
   const LexiconTable& anchors_;
-  std::array<Symbol, 0x80> ascii_{};
+  static constexpr Symbol beyond_ascii = 0xFF;  // more than any symbol
+  std::array<Symbol, 0x100> ascii_{};           // by byte
   std::bitset<0x10000> keys_;  // hashes of the first letters of anchors, or of short ones whole
   std::array<bool, 0x100> begins_short_stem_{};  // by first letter: a stem shorter than a key
   std::array<std::uint32_t, arabic_prefixes.size()> prefixes_{};  // symbols, a byte each
+  std::bitset<0x100> prefix_keys_;                                // their hashes, shortened
 };
 
 }  // namespace godwit
