@@ -99,8 +99,8 @@ Grey qr_picture(std::string_view link) {
 // Patches of grey: alike for the same luck, unlike for another.
 Grey patches(std::uint64_t luck, int side) {
   return painted(side, side, [&](int x, int y) {
-    const auto patch = static_cast<std::uint64_t>(8 * (8 * y / side) + 8 * x / side);
-    return static_cast<int>(mix(luck, patch) % 256);
+    const std::int64_t patch = 8 * (8 * y / side) + 8 * x / side;
+    return static_cast<int>(mix(luck, static_cast<std::uint64_t>(patch)) % 256);
   });
 }
 

@@ -81,7 +81,7 @@ class Drawing {
  public:
   explicit Drawing(const Version& version) {
     grid_.side = 17 + 4 * version.number;
-    const auto area = static_cast<std::size_t>(grid_.side * grid_.side);
+    const std::size_t area = grid_.index(0, grid_.side);
     grid_.dark.assign(area, false);
     taken_.assign(area, false);
     const int side = grid_.side;
@@ -106,7 +106,7 @@ class Drawing {
       for (int i = 0; i < side; ++i)
         for (const int x : {right, right - 1}) {
           const int y = upwards ? side - 1 - i : i;
-          if (taken_[index(x, y)]) continue;
+          if (taken_[grid_.index(x, y)]) continue;
           const bool dark =
               bit / 8 < codewords.size() && (codewords[bit / 8] >> (7 - bit % 8) & 1) != 0;
           set(x, y, dark != ((x + y) % 2 == 0));
@@ -117,11 +117,10 @@ class Drawing {
   }
 
  private:
-  std::size_t index(int x, int y) const { return static_cast<std::size_t>(y * grid_.side + x); }
   void set(int x, int y, bool dark) {
     if (x < 0 || y < 0 || x >= grid_.side || y >= grid_.side) return;
-    grid_.dark[index(x, y)] = dark;
-    taken_[index(x, y)] = true;
+    grid_.dark[grid_.index(x, y)] = dark;
+    taken_[grid_.index(x, y)] = true;
   }
 
   // A finder with its margin (reach 4), or an alignment pattern (reach 2): squares in squares.

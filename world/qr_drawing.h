@@ -13,7 +13,11 @@ struct Modules {
   int side = 0;
   std::vector<bool> dark;  // row by row
 
-  bool at(int x, int y) const { return dark[static_cast<std::size_t>(y * side + x)]; }
+  std::size_t index(int x, int y) const {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(side) +
+           static_cast<std::size_t>(x);
+  }
+  bool at(int x, int y) const { return dark[index(x, y)]; }
 };
 
 inline constexpr std::size_t qr_bytes_max = 106;
