@@ -220,7 +220,6 @@ TEST(Links, ASentenceThatEndsBeforeALinkIsNoPartOfItsHost) {
        {"The lamp was lit. t.me/heron_watch", "The lamp was lit.\nt.me/heron_watch",
         "Lamp. telegram.me/heron_watch", "Фонарь зажгли. t.me/heron_watch"})
     EXPECT_EQ(urls_in(text), Urls{"https://t.me/heron_watch"}) << text;
-  EXPECT_EQ(urls_in("The lamp. t . me / harbour_birds"), Urls{"https://t.me/harbour_birds"});
 }
 
 RC_GTEST_PROP(Links, NeverOverlapAndStayInsideTheText, (const std::vector<std::uint8_t>& picks)) {
