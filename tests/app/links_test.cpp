@@ -63,7 +63,7 @@ TEST(LinksCommand, LosesNothingInTenMegabytesOnOneLine) {
   std::size_t named = 0;
   for (; line.size() < 10'000'000; line += prose)
     if (line.size() / 100'000 > named) line += "t.me/heron_" + std::to_string(++named) + "\xff ";
-  line += "t[.]me/+End";
+  line += "see t[.]me/+End";
   const std::vector<nlohmann::json> lines = answers(line + "\nt.me/next_line\n");
   ASSERT_EQ(lines.size(), 2U);
   const nlohmann::json& found = lines[0]["found"];
