@@ -80,7 +80,7 @@ TEST(Lines, WhatIsPlannedWaitsForItsPass) {
   Lines l = lines();
   Errand later = errand("later");
   later.planned = true;
-  l.add(later);
+  l.add(std::move(later));
   EXPECT_EQ(l.next_moment(), the_end);
   l.wake(noon - seconds(1));
   EXPECT_EQ(l.next_moment(), the_end);
@@ -110,7 +110,7 @@ TEST(Lines, WhateverHappensNothingIsLostAndNoConnectionIsSharedTwice) {
         Errand e = errand("u" + std::to_string(n), Turn(n % int(turns)),
                           now + seconds(*rc::gen::inRange(-5, 5)), n % 2 ? "a.test" : "b.test");
         e.planned = n % 5 == 0;
-        if (l.add(e)) ++added;
+        if (l.add(std::move(e))) ++added;
       } else if (choice == 1) {
         if (const Errand* next = l.next(now)) {
           RC_ASSERT(next->request.due <= now);
