@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 
 man=$source/packaging/godwit.1
 if have mandoc; then mandoc -Tlint -Wwarning "$man"; fi
-commands=$("$godwit" --help | sed -n '/^Subcommands:/,/^Exit codes/s/^  \([a-z]\+\) .*/\1/p')
+commands=$("$godwit" --help | sed -n '/^Options:/,/^Exit codes/s/^  \([a-z]\+\) .*/\1/p')
 [ "$(wc -w <<<"$commands")" -ge 20 ]
 for command in $commands; do
   grep -q "^\.It Cm $command\b" "$man" || { echo "godwit.1 does not name \"$command\"" >&2; exit 1; }
