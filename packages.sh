@@ -8,7 +8,7 @@ build_packages=(build-essential cmake ninja-build pkg-config ccache
   libpugixml-dev ca-certificates)
 test_packages=(qrencode libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libxml2-utils graphviz
   python3-networkx python3-igraph openssl gzip unzip chromium fonts-noto-core poppler-utils
-  mandoc lintian python3-feedparser python3-prometheus-client prometheus systemd zsh fish)
+  mandoc lintian python3-feedparser python3-prometheus-client systemd zsh fish)
 # Readers from npm want Node 20; Debian 12's own is 18, with which those tests skip and say so.
 command -v node >/dev/null || test_packages+=(nodejs npm)
 
