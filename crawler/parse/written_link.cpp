@@ -77,18 +77,6 @@ bool is_prose(std::string_view text, std::size_t begin) {
   return dot->loose && !goes_on(text, letters_end(text, dot->end));
 }
 
-// "The lamp was lit. t.me/x": what follows the dot is a known host by itself, and the dot the end
-// of a sentence.
-bool is_known_host_at(std::string_view text, std::size_t begin,
-                      const std::function<bool(std::string_view)>& known) {
-  std::size_t end = begin;
-  while (end < text.size() && end - begin < longest_label &&
-         (is_label_char(text[end]) || text[end] == '.'))
-    ++end;
-  while (end > begin && text[end - 1] == '.') --end;
-  return known(lower(text.substr(begin, end - begin)));
-}
-
 bool is_url_char(char c) {
   return is_letter(c) || is_digit(c) ||
          (c != '\0' && std::string_view("-._~:/?#@!$&'()*+,;=%").find(c) != std::string_view::npos);
@@ -252,6 +240,29 @@ std::size_t label_begin(std::string_view text, std::size_t end) {
   }
   return begin;
 }
+
+namespace {
+
+// "The lamp was lit. t[.]me/x": what follows the dot is a known host by itself, however its own
+// dots are written but with spaces, so the dot is the end of a sentence.
+bool is_known_host_at(std::string_view text, std::size_t begin,
+                      const std::function<bool(std::string_view)>& known) {
+  std::string name;
+  std::size_t at = begin;
+  for (std::size_t labels = 0; labels < most_labels; ++labels) {
+    const Label label = read_label(text, at, labels == 0);
+    if (label.name.empty()) return false;
+    name += label.name;
+    if (labels > 0 && known(name)) return true;
+    const std::optional<Separator> dot = dot_at(text, label.end);
+    if (!dot || dot->loose) return false;
+    name += '.';
+    at = dot->end;
+  }
+  return false;
+}
+
+}  // namespace
 
 std::optional<WrittenHost> read_host(std::string_view text, std::size_t begin,
                                      const std::function<bool(std::string_view)>& known) {

@@ -218,7 +218,8 @@ TEST(Links, ReadHostileTextInLinearTime) {
 TEST(Links, ASentenceThatEndsBeforeALinkIsNoPartOfItsHost) {
   for (const char* text :
        {"The lamp was lit. t.me/heron_watch", "The lamp was lit.\nt.me/heron_watch",
-        "Lamp. telegram.me/heron_watch", "Фонарь зажгли. t.me/heron_watch"})
+        "Lamp. telegram.me/heron_watch", "Фонарь зажгли. t.me/heron_watch",
+        "The lamp was lit. t[.]me/heron_watch", "It rang. t(dot)me/heron_watch"})
     EXPECT_EQ(urls_in(text), Urls{"https://t.me/heron_watch"}) << text;
 }
 
