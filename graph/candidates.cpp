@@ -3,6 +3,7 @@
 #include "graph/candidates.h"
 
 #include <algorithm>
+#include <array>
 
 namespace godwit {
 
@@ -21,9 +22,37 @@ constexpr std::size_t nearest_ends = 16;
 constexpr Duration end_reach_sites = hours(1);
 constexpr Duration end_reach = days(3);
 
+// Sums by channel, of as many as the rarest trigrams can name.
+class Tally {
+ public:
+  void add(NodeNo u, std::uint32_t amount) {
+    std::size_t at = mix(u) % slots;
+    while (slots_[at].sum != 0 && slots_[at].of != u) at = (at + 1) % slots;
+    slots_[at] = {u, slots_[at].sum + amount};
+  }
+  template <class Take>
+  void each(const Take& take) const {
+    for (const Slot& slot : slots_)
+      if (slot.sum != 0) take(slot.of, slot.sum);
+  }
+
+ private:
+  static constexpr std::size_t slots = 2 * telling_grams * commonest_gram;
+  struct Slot {
+    NodeNo of = 0;
+    std::uint32_t sum = 0;
+  };
+  std::array<Slot, slots> slots_{};
+};
+
 class Gathering {
  public:
   Gathering(const Known& known, NodeNo child) : known_(known), child_(child) {}
+
+  std::vector<NodeNo> silent() {
+    fell_silent();
+    return std::move(found_);
+  }
 
   std::vector<NodeNo> all() {
     linked();
@@ -108,25 +137,25 @@ class Gathering {
     for (const std::uint32_t gram : name.grams) rare.emplace_back(-known_.gram_weight(gram), gram);
     std::sort(rare.begin(), rare.end());
     rare.resize(std::min(rare.size(), telling_grams));
-    std::vector<std::pair<NodeNo, double>> hits;
+    Tally tally;  // of weights in quarters: exact sums
     for (const auto& [weight, gram] : rare) {
       const auto block = known_.grams().with(std::uint64_t{gram} + 1);
       if (block.size() > commonest_gram) continue;
-      for (const auto& [key, u] : block) hits.emplace_back(u, weight);
+      for (const auto& [key, u] : block) tally.add(u, static_cast<std::uint32_t>(-4 * weight));
     }
-    std::sort(hits.begin(), hits.end());
-    std::vector<std::pair<double, NodeNo>> best;  // by falling weight
-    for (const auto& [u, weight] : hits) {
-      if (!best.empty() && best.back().second == u)
-        best.back().first += weight;
-      else
-        best.emplace_back(weight, u);
-    }
+    // By falling weight, then by number.
+    constexpr std::uint64_t most = UINT32_MAX;
+    std::vector<std::uint64_t> best;
+    tally.each([&](NodeNo u, std::uint32_t sum) { best.push_back((most - sum) << 32 | u); });
     const std::size_t n = std::min(best.size(), 3 * most_alike);
-    std::partial_sort(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(n), best.end());
+    const auto end = best.begin() + static_cast<std::ptrdiff_t>(n);
+    if (n < best.size()) std::nth_element(best.begin(), end, best.end());
+    std::sort(best.begin(), end);
     std::size_t taken = 0;
-    for (std::size_t i = 0; i < n && taken < most_alike; ++i)
-      if (fits(best[i].second)) found_.push_back(best[i].second), ++taken;
+    for (std::size_t i = 0; i < n && taken < most_alike; ++i) {
+      const auto u = static_cast<NodeNo>(best[i] & most);
+      if (fits(u)) found_.push_back(u), ++taken;
+    }
   }
 
   void same_words() {
@@ -160,6 +189,10 @@ class Gathering {
 
 std::vector<NodeNo> candidates_of(const Known& known, NodeNo child) {
   return Gathering(known, child).all();
+}
+
+std::vector<NodeNo> ended_before(const Known& known, NodeNo child) {
+  return Gathering(known, child).silent();
 }
 
 }  // namespace godwit

@@ -13,4 +13,8 @@ namespace godwit {
 // Candidates of a child, ascending, without the child; they may have been born before it.
 std::vector<NodeNo> candidates_of(const Known& known, NodeNo child);
 
+// Those of them that fell silent just before it was born: the only ones that neither a link nor a
+// key of Blocks leads to.
+std::vector<NodeNo> ended_before(const Known& known, NodeNo child);
+
 }  // namespace godwit

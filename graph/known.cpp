@@ -3,7 +3,9 @@
 #include "graph/known.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <numeric>
 
 #include "graph/parallel.h"
 
@@ -25,13 +27,10 @@ int floor_log2(std::size_t n) { return n == 0 ? 0 : static_cast<int>(std::bit_wi
 
 }  // namespace
 
-void Blocks::finish(const std::vector<Node>& nodes) {
-  std::sort(entries_.begin(), entries_.end(), [&](const auto& a, const auto& b) {
-    if (a.first != b.first) return a.first < b.first;
-    const Time at = nodes[a.second].birth(), bt = nodes[b.second].birth();
-    return at != bt ? at < bt : a.second < b.second;
-  });
+void Blocks::finish(const std::vector<NodeNo>& by_birth) {
+  std::sort(entries_.begin(), entries_.end());
   entries_.erase(std::unique(entries_.begin(), entries_.end()), entries_.end());
+  for (auto& [key, rank] : entries_) rank = by_birth[rank];
 }
 
 std::span<const std::pair<std::uint64_t, NodeNo>> Blocks::with(std::uint64_t key) const {
@@ -45,7 +44,7 @@ Known::Known(const Facts& facts, int threads, WeightSet weights)
     : Known(History(facts), threads, std::move(weights)) {}
 
 Known::Known(History history, int threads, WeightSet weights)
-    : weights_(std::move(weights)), history_(std::move(history)), links_(history_) {
+    : weights_(std::move(weights)), history_(std::move(history)), links_(history_, threads) {
   const Facts& facts = history_.facts();
   const std::size_t n = nodes().size();
   handles_.resize(n);
@@ -56,6 +55,14 @@ Known::Known(History history, int threads, WeightSet weights)
     folded_titles_[i] = fold(facts.text(nodes()[i].title));
     titles_[i] = folded_name(folded_titles_[i]);
   });
+  std::vector<NodeNo> by_birth(n);
+  std::iota(by_birth.begin(), by_birth.end(), 0U);
+  std::sort(by_birth.begin(), by_birth.end(), [&](NodeNo a, NodeNo b) {
+    const Time at = node(a).birth(), bt = node(b).birth();
+    return at != bt ? at < bt : a < b;
+  });
+  std::vector<std::uint32_t> rank(n);
+  for (std::uint32_t i = 0; i < n; ++i) rank[by_birth[i]] = i;
   std::vector<std::uint32_t> gram_count(gram_mask + 1, 0);
   spans_.resize(n);
   for (NodeNo i = 0; i < n; ++i) {
@@ -63,18 +70,20 @@ Known::Known(History history, int threads, WeightSet weights)
     spans_[i] = {node.born.earliest, node.born.latest < the_end ? node.born.latest : node.last_seen,
                  node.curious};
     for (const Name* name : {&handles_[i], &titles_[i]}) {
-      stems_.add(name->stem_hash, i);
+      stems_.add(name->stem_hash, rank[i]);
       if (name->parent != 0) names_below_[name->parent].push_back(name->stem_hash);
       for (const std::uint32_t gram : name->grams) {
         ++gram_count[gram & gram_mask];
-        grams_.add(std::uint64_t{gram} + 1, i);
+        grams_.add(std::uint64_t{gram} + 1, rank[i]);
       }
     }
-    for (const PostMark& mark : marks(i)) posts_.add(mark.hash, i);
+    for (const PostMark& mark : marks(i)) posts_.add(mark.hash, rank[i]);
     births_[is_site(i) ? 1 : 0].push_back(node.birth());
     if (node.end() != the_beginning) ends_.emplace_back(node.end(), i);
   }
-  for (Blocks* blocks : {&stems_, &grams_, &posts_}) blocks->finish(nodes());
+  const std::array<Blocks*, 3> all_blocks{&grams_, &posts_, &stems_};
+  for_each_index(all_blocks.size(), threads,
+                 [&](std::size_t i) { all_blocks[i]->finish(by_birth); });
   for (auto& [parent, stems] : names_below_) {
     std::sort(stems.begin(), stems.end());
     stems.erase(std::unique(stems.begin(), stems.end()), stems.end());

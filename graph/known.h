@@ -20,11 +20,14 @@ namespace godwit {
 // An inverted index: which channels have this key, by (key, birth, channel).
 class Blocks {
  public:
-  void add(std::uint64_t key, NodeNo node) {
-    if (key != 0) entries_.push_back({key, node});
+  // `rank`: the channel's place in `by_birth`, which lists all by (birth, number).
+  void add(std::uint64_t key, std::uint32_t rank) {
+    if (key != 0) entries_.push_back({key, rank});
   }
-  void finish(const std::vector<Node>& nodes);
+  void finish(const std::vector<NodeNo>& by_birth);
   std::span<const std::pair<std::uint64_t, NodeNo>> with(std::uint64_t key) const;
+  // All keys, one after the other: what with() gives is a part of it.
+  std::span<const std::pair<std::uint64_t, NodeNo>> all() const { return entries_; }
 
  private:
   std::vector<std::pair<std::uint64_t, NodeNo>> entries_;

@@ -17,7 +17,7 @@ struct Link {
 
 class Links {
  public:
-  explicit Links(const History& history);
+  Links(const History& history, int threads);
 
   // All links to a channel, by (from, time).
   std::span<const Link> into(NodeNo to) const { return slice(in_, first_in_, to); }

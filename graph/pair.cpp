@@ -13,7 +13,6 @@ namespace {
 constexpr std::uint32_t outlink_rich = 30;  // who links to more is a list or an advertiser
 constexpr Duration known_long_enough = days(3);
 constexpr std::size_t most_vouched = 24;  // of one channel, asked at second hand
-constexpr Duration newborn = days(2);
 
 bool share_a_place(const Node& u, const Node& v) {
   return std::any_of(u.stays.begin(), u.stays.end(), [&](const Stay& a) {
@@ -22,6 +21,10 @@ bool share_a_place(const Node& u, const Node& v) {
   });
 }
 }  // namespace
+
+bool links_to_many(const Known& known, NodeNo n) {
+  return known.links().distinct_targets(n) > outlink_rich;
+}
 
 bool believable(const Mention& m) {
   return (m.announce & announce_succession) != 0 &&
@@ -60,7 +63,7 @@ bool newcomer(const Known& known, NodeNo w, Time when) {
 }
 
 double discounted(const Known& known, NodeNo w, double trust) {
-  return known.links().distinct_targets(w) > outlink_rich ? trust / 4 : trust;
+  return links_to_many(known, w) ? trust / 4 : trust;
 }
 
 }  // namespace
@@ -112,8 +115,7 @@ bool named_alike(const Known& known, NodeNo u, NodeNo w) {
 }  // namespace
 
 double claimed_kin(const Known& known, NodeNo u, NodeNo w, Time when) {
-  if (u == w || known.node(w).first_seen + known_long_enough > when ||
-      known.links().distinct_targets(w) > outlink_rich)
+  if (u == w || known.node(w).first_seen + known_long_enough > when || links_to_many(known, w))
     return 0;
   if (calls_its_own(known, w, u, when)) return 1;
   if (named_alike(known, u, w)) return kin_by_name;
@@ -123,14 +125,13 @@ double claimed_kin(const Known& known, NodeNo u, NodeNo w, Time when) {
     if (link.from == last || link.from == u) continue;
     last = link.from;
     if (++asked > most_vouched) break;
-    if (known.links().distinct_targets(link.from) <= outlink_rich &&
-        calls_its_own(known, link.from, w, when) && calls_its_own(known, link.from, u, when))
+    if (!links_to_many(known, link.from) && calls_its_own(known, link.from, w, when) &&
+        calls_its_own(known, link.from, u, when))
       return 1;
   }
   return 0;
 }
 
-namespace {
 std::vector<NodeNo> line_of(NodeNo n, const std::vector<NodeNo>& parent) {
   constexpr std::size_t longest_line = 6;
   std::vector<NodeNo> line{n};
@@ -138,26 +139,31 @@ std::vector<NodeNo> line_of(NodeNo n, const std::vector<NodeNo>& parent) {
     line.push_back(parent[line.back()]);
   return line;
 }
-}  // namespace
 
-void inherit(Pair& pair, const Ancestry& ancestry) {
-  const std::vector<NodeNo> ours = line_of(pair.from, ancestry.likely);
-  double bits = 0, kin = 0;
-  for (const Announcer& a : pair.child.announcers) {
-    if (a.from == pair.from) continue;
-    const Time when = pair.known.links().mention(a.link).at;
-    double trusted = trust_at_second_hand(pair.known, pair.from, a.from, when), claimed = 0;
-    for (const NodeNo w : line_of(a.from, ancestry.sure))
-      for (const NodeNo u : ours) {
-        if (w == pair.to || u == pair.to) continue;
-        trusted = std::max(trusted, u == w ? 0.8 : trust(pair.known, u, w, when));
-        claimed = std::max(claimed, claimed_kin(pair.known, u, w, when));
-      }
-    bits += sibling_word(trusted);
-    kin += trusted > 0 ? 0 : claimed;
+KinsWord kins_word(const Known& known, const Child& child, NodeNo from, const Ancestry* ancestry) {
+  const auto line = [](NodeNo n, const std::vector<NodeNo>* parent) {
+    return parent != nullptr ? line_of(n, *parent) : std::vector<NodeNo>{n};
+  };
+  const std::vector<NodeNo> ours = line(from, ancestry ? &ancestry->likely : nullptr);
+  KinsWord word;
+  for (const Announcer& a : child.announcers) {
+    if (a.from == from) continue;
+    const Time when = known.links().mention(a.link).at;
+    const std::vector<NodeNo> theirs = line(a.from, ancestry ? &ancestry->sure : nullptr);
+    const auto most = [&](double least, auto how) {
+      for (const NodeNo w : theirs)
+        for (const NodeNo u : ours)
+          if (w != child.node && u != child.node) least = std::max(least, how(u, w));
+      return least;
+    };
+    const double trusted =
+        most(trust_at_second_hand(known, from, a.from, when),
+             [&](NodeNo u, NodeNo w) { return u == w ? 0.8 : trust(known, u, w, when); });
+    word.trusted += sibling_word(trusted);
+    if (trusted <= 0)
+      word.kin += most(0, [&](NodeNo u, NodeNo w) { return claimed_kin(known, u, w, when); });
   }
-  pair.standing.inherited = bits;
-  pair.standing.inherited_kin = kin;
+  return word;
 }
 
 Child study(const Known& known, NodeNo node) {
@@ -199,7 +205,7 @@ Child study(const Known& known, NodeNo node) {
   child.born = birth_of(known, child);
   for (const Link& link : known.links().into(node)) {
     const Mention& m = known.links().mention(link);
-    const bool early = m.at <= known.node(node).birth() + newborn;
+    const bool early = m.at <= known.node(node).birth() + youth;
     const bool tells = m.announce == 0 && m.form != Form::leak && m.form != Form::redirect &&
                        m.fan_out <= quarantined_fan_out;
     if (early && tells && !sources.contains(link.from)) {

@@ -42,12 +42,11 @@ struct Standing {
   double inherited = -1, inherited_kin = 0;
 };
 
-// What those who announced or linked the child say for one candidate.
-struct Voices {
-  double trusted =
-      0;           // bits of all announcers that the candidate, or whom it vouches for, vouches for
-  double kin = 0;  // of the other announcers: how far they pass for its kin, summed
-  int linked = -1;  // by 0 a trusted linker, 1 one that passes for kin
+// What the child's announcers say for one candidate.
+struct KinsWord {
+  double trusted = 0;  // bits of those whom it, or somebody it vouches for, vouches for
+  double kin = 0;      // of the others: how far they pass for its kin, summed
+  bool operator==(const KinsWord&) const = default;
 };
 
 // How likely the moment of the child's birth is after the candidate's fall, per hour.
@@ -71,7 +70,8 @@ struct Pair {
   double handle_overlap = 0, title_overlap = 0;
   Standing standing;
   // What several rows ask, answered once.
-  Voices voices;
+  KinsWord voices;
+  int linked = -1;  // early by 0 one that is trusted, 1 one that passes for kin
   const Mention* announcement = nullptr;  // u's own of v that counts most
   double announcement_worth = 0;
   std::optional<Moment> moment;  // where birth and fall tell one
@@ -84,6 +84,10 @@ inline constexpr int quarantined_fan_out = 20;
 bool believable(const Mention& mention);
 // "Our channel t.me/v was deleted": the words name what has fallen, not where to go.
 bool names_the_fallen(const Mention& mention, const Node& v);
+// Who links to more is a list or an advertiser.
+bool links_to_many(const Known& known, NodeNo n);
+// A channel is young for so long: who links to it then knows of it early.
+inline constexpr Duration youth = days(2);
 // Bits of the word of a sibling that is trusted so far.
 double sibling_word(double trust);
 // Does it call the other false?
@@ -101,13 +105,15 @@ double claimed_kin(const Known& known, NodeNo u, NodeNo w, Time when);
 struct Ancestry {
   std::vector<NodeNo> likely, sure;  // by channel; nowhere: none
 };
+// A channel and its predecessors, the nearest six.
+std::vector<NodeNo> line_of(NodeNo n, const std::vector<NodeNo>& parent);
 // Fills in the answers of Pair: in rows_said and rows_time, where they are told from.
 void hear_voices(Pair& pair);
 void find_moment(Pair& pair);
 Interval birth_of(const Known& known, const Child& child);
 // The first thing said that we know of; nullopt where there are no posts.
 std::optional<Time> first_of(const std::vector<PostMark>& marks);
-// Standing::inherited of a pair.
-void inherit(Pair& pair, const Ancestry& ancestry);
+// With `ancestry` the lines of both speak too: what is inherited.
+KinsWord kins_word(const Known& known, const Child& child, NodeNo from, const Ancestry* ancestry);
 
 }  // namespace godwit

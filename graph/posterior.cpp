@@ -11,6 +11,8 @@
 
 #include "graph/candidates.h"
 #include "graph/parallel.h"
+#include "graph/remembered.h"
+#include "graph/rivals.h"
 
 namespace godwit {
 
@@ -21,7 +23,6 @@ constexpr double hopeless_bits = 14;  // below the best: left out
 constexpr double negligible = 1e-4;   // an arc this thin closes no cycle
 constexpr std::size_t largest_component = 160;
 constexpr double just_below_high = 0.899;
-constexpr float own_word = 6;  // bits: who announces a second child has not been superseded
 // Takes back the disavowal and the living on: both are in the nature of a fork.
 constexpr double fork_relief = 19;
 
@@ -192,114 +193,6 @@ void hear_verdicts(const Known& known, std::vector<Chosen>& all) {
   }
 }
 
-// Who got which child first: the earliest-born accepted one.
-std::vector<NodeNo> first_children(const Known& known, const std::vector<Chosen>& all) {
-  std::vector<NodeNo> first(all.size(), nowhere);
-  for (NodeNo v = 0; v < all.size(); ++v)
-    for (const Choice& c : all[v].choices) {
-      if (c.probability < accepted) continue;
-      NodeNo& held = first[c.from];
-      if (held == nowhere || known.node(v).birth() < known.node(held).birth()) held = v;
-    }
-  return first;
-}
-
-double superseded_bits(const Known& known, NodeNo u, NodeNo v) {
-  const Weights& w = known.weights(known.is_site(u) && known.is_site(v));
-  return w.bits[static_cast<std::size_t>(Kind::superseded)][0];
-}
-
-// Sites follow one another: who was born first has it.
-void supersede_sites(const Known& known, std::vector<Chosen>& all) {
-  const std::vector<NodeNo> first = first_children(known, all);
-  for (NodeNo v = 0; v < all.size(); ++v)
-    for (Choice& c : all[v].choices) {
-      const NodeNo held = first[c.from];
-      const bool free = held == nowhere || held == v || c.hard >= own_word ||
-                        known.node(held).birth() >= known.node(v).birth();
-      if (free || !known.is_site(c.from)) continue;
-      c.standing.rivalry = 1;
-      c.bits += static_cast<float>(superseded_bits(known, c.from, v));
-    }
-}
-
-bool may_have_one_heir(const Known& known, NodeNo u) {
-  return !known.is_site(u) && known.node(u).fallen();
-}
-
-// The fallen have one heir each, as a rule: a second one costs lambda. Messages go to and fro
-// between children and fallen (belief propagation on the graph of choices, with damping): what a
-// child would choose were u not told of it, and how free u is of its other children. A fixed number
-// of rounds, each reading only the last: the answer depends on no order.
-class Heirs {
- public:
-  Heirs(const Known& known, std::vector<Chosen>& all, std::span<const float> none)
-      : known_(known), all_(all), none_(none), demand_(all.size(), 0) {}
-
-  void settle(int threads) {
-    for (Chosen& chosen : all_)
-      for (Choice& c : chosen.choices) c.standing.rivalry = 0;
-    for (int round = 0; round < rounds; ++round) {
-      for_each_index(all_.size(), threads, [&](std::size_t v) { ask(all_[v], none_[v]); });
-      std::fill(demand_.begin(), demand_.end(), 0);
-      for (const Chosen& chosen : all_)
-        for (const Choice& c : chosen.choices) demand_[c.from] += c.odds;
-      for_each_index(all_.size(), threads, [&](std::size_t v) { answer(static_cast<NodeNo>(v)); });
-    }
-    for_each_index(all_.size(), threads, [&](std::size_t i) {
-      const auto v = static_cast<NodeNo>(i);
-      for (Choice& c : all_[v].choices) c.bits += static_cast<float>(cost(c, v));
-    });
-  }
-
- private:
-  static constexpr int rounds = 8;
-
-  double cost(const Choice& c, NodeNo v) const {
-    return c.standing.rivalry > 0 ? c.standing.rivalry * superseded_bits(known_, c.from, v) : 0;
-  }
-
-  // The odds that the child would give each candidate, were that one free.
-  void ask(Chosen& chosen, double none) const {
-    double top = none;
-    const NodeNo v = static_cast<NodeNo>(&chosen - all_.data());
-    for (const Choice& c : chosen.choices)
-      top = std::max({top, c.bits + cost(c, v), double{c.impostor}});
-    double sum = odds(none - top);
-    for (const Choice& c : chosen.choices)
-      sum += odds(c.bits + cost(c, v) - top) + odds(c.impostor - top);
-    for (Choice& c : chosen.choices) {
-      const double rest = std::max(sum - odds(c.bits + cost(c, v) - top), 1e-9);
-      c.odds = static_cast<float>(
-          may_have_one_heir(known_, c.from) ? std::min(odds(c.bits - top) / rest, 1e6) : 0);
-    }
-  }
-
-  // How free of others each candidate is, in shares of the full cost.
-  void answer(NodeNo v) {
-    for (Choice& c : all_[v].choices) {
-      if (!may_have_one_heir(known_, c.from)) continue;
-      const double lambda = odds(superseded_bits(known_, c.from, v));
-      const double others = std::max(demand_[c.from] - double{c.odds}, 0.0);
-      const double share =
-          std::log2((1 + lambda * others) / (1 + others)) / superseded_bits(known_, c.from, v);
-      c.standing.rivalry = (c.standing.rivalry + share) / 2;
-    }
-  }
-
-  const Known& known_;
-  std::vector<Chosen>& all_;
-  const std::span<const float> none_;
-  std::vector<double> demand_;
-};
-
-void count_rivals(const Known& known, std::vector<Chosen>& all, std::span<const float> none,
-                  int threads) {
-  Heirs(known, all, none).settle(threads);
-  supersede_sites(known, all);
-  for_each_index(all.size(), threads, [&](std::size_t v) { choose(all[v], none[v]); });
-}
-
 // Whom each channel continues, as far as found.
 Ancestry ancestry_of(const std::vector<Chosen>& all) {
   Ancestry found{std::vector<NodeNo>(all.size(), nowhere),
@@ -394,26 +287,91 @@ void apply_rules(Chosen& chosen) {
 }
 
 std::vector<Pair> weigh(const Known& known, const Child& child) {
+  return weigh(known, child, candidates_of(known, child.node));
+}
+
+std::vector<Pair> weigh(const Known& known, const Child& child,
+                        const std::vector<NodeNo>& candidates) {
   std::vector<Pair> pairs;
-  for (const NodeNo u : candidates_of(known, child.node)) pairs.emplace_back(known, child, u);
+  pairs.reserve(candidates.size());
+  for (const NodeNo u : candidates) pairs.emplace_back(known, child, u);
   rank_by_nearness(pairs);
   find_named(pairs);
   return pairs;
 }
 
-std::vector<Chosen> infer(const Known& known, int threads) {
+namespace {
+
+// One child by itself. `inherited`: what its announcers say for each candidate along the lines
+// found so far; empty in the first pass.
+Scored score_child(const Known& known, const Child& child, const std::vector<NodeNo>& candidates,
+                   const std::vector<KinsWord>& inherited) {
+  Scored s;
+  s.announced = !child.announcers.empty();
+  auto& choices = s.chosen.choices;
+  std::vector<Pair> pairs = weigh(known, child, candidates);
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    if (!inherited.empty()) {
+      pairs[i].standing.inherited = inherited[i].trusted;
+      pairs[i].standing.inherited_kin = inherited[i].kin;
+    }
+    choices.push_back(choice_of(pairs[i]));
+    choices.back().own = choices.back().bits;
+  }
+  s.none = none_bits_of(known, child.node, choices);
+  keep_the_hopeful(choices);
+  choose(s.chosen, s.none);
+  return s;
+}
+
+// The same with inherited trust; nullopt where nobody inherits anything.
+std::optional<Scored> score_again(const Known& known, NodeNo v,
+                                  const std::vector<NodeNo>& candidates, const Ancestry& ancestry) {
+  const Child child = study(known, v);
+  std::vector<KinsWord> inherited;
+  bool any = false;
+  for (const NodeNo u : candidates) {
+    inherited.push_back(kins_word(known, child, u, &ancestry));
+    any = any || inherited.back() != kins_word(known, child, u, nullptr);
+  }
+  if (!any) return std::nullopt;
+  return score_child(known, child, candidates, inherited);
+}
+
+void unhear_rivals(Chosen& chosen, double none) {
+  for (Choice& c : chosen.choices) c.bits = c.own, c.standing.rivalry = 0;
+  choose(chosen, none);
+}
+
+}  // namespace
+
+std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
   const std::size_t n = known.nodes().size();
   std::vector<Chosen> all(n);
   std::vector<float> none(n);
   std::vector<Time> births(n);
+  std::vector<std::uint8_t> announced(n);
+  std::vector<std::vector<NodeNo>> candidates(n);
+  if (memory != nullptr) memory->begin(known, threads);
+  const auto take = [&](NodeNo v, Scored scored) {
+    all[v] = std::move(scored.chosen);
+    none[v] = scored.none;
+    announced[v] = scored.announced;
+  };
   for_each_index(n, threads, [&](std::size_t i) {
     const auto v = static_cast<NodeNo>(i);
     births[v] = known.node(v).birth();
-    const Child child = study(known, v);
-    for (const Pair& pair : weigh(known, child)) all[v].choices.push_back(choice_of(pair));
-    none[v] = none_bits_of(known, v, all[v].choices);
-    keep_the_hopeful(all[v].choices);
-    choose(all[v], none[v]);
+    std::vector<NodeNo> found =
+        memory != nullptr ? memory->candidates(known, v) : candidates_of(known, v);
+    const Scored* held = memory != nullptr ? memory->first(v) : nullptr;
+    if (held != nullptr) {
+      take(v, *held);
+    } else {
+      Scored fresh = score_child(known, study(known, v), found, {});
+      if (memory != nullptr) memory->keep_first(v, fresh);
+      take(v, std::move(fresh));
+    }
+    if (announced[v]) candidates[v] = std::move(found);
   });
   count_rivals(known, all, none, threads);
 
@@ -421,15 +379,17 @@ std::vector<Chosen> infer(const Known& known, int threads) {
   const Ancestry ancestry = ancestry_of(all);
   for_each_index(n, threads, [&](std::size_t i) {
     const auto v = static_cast<NodeNo>(i);
-    const Child child = study(known, v);
-    all[v].choices.clear();
-    for (Pair& pair : weigh(known, child)) {
-      if (!child.announcers.empty()) inherit(pair, ancestry);
-      all[v].choices.push_back(choice_of(pair));
+    if (!announced[v]) return unhear_rivals(all[v], none[v]);
+    const Scored* held = memory != nullptr ? memory->second(ancestry, v) : nullptr;
+    if (held != nullptr) return take(v, *held);
+    std::optional<Scored> fresh = score_again(known, v, candidates[v], ancestry);
+    if (!fresh) {
+      unhear_rivals(all[v], none[v]);
+      fresh = Scored{all[v], none[v], true};
+    } else {
+      take(v, *fresh);
     }
-    none[v] = none_bits_of(known, v, all[v].choices);
-    keep_the_hopeful(all[v].choices);
-    choose(all[v], none[v]);
+    if (memory != nullptr) memory->keep_second(v, std::move(*fresh));
   });
   hear_verdicts(known, all);
   count_rivals(known, all, none, threads);

@@ -16,6 +16,7 @@ struct Choice {
   NodeNo from = nowhere;
   float bits = 0, impostor = 0;  // log2 odds of "continues" and of "impersonates"
   float hard = 0, observed = 0, network = 0;
+  float own = 0;   // the bits before other children were heard
   float odds = 0;  // what the child would give it, were it free of other children
   Standing standing;
   bool fork = false;        // the parting is open: u lives and disowns v
@@ -47,10 +48,15 @@ void settle_cycles(std::vector<Chosen>& all, std::span<const float> none_bits,
 // "High" needs something a stranger cannot make; and an analyst's word decides. Last step.
 void apply_rules(Chosen& chosen);
 
-// The whole pass.
-std::vector<Chosen> infer(const Known& known, int threads);
+class Remembered;
+
+// The whole pass. With `memory` only those children are scored again for which something that was
+// read has changed since the last inference with it; the answer is the same.
+std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory = nullptr);
 // Candidates of one child with their scores, the hopeless included: for explaining.
 std::vector<Pair> weigh(const Known& known, const Child& child);
+std::vector<Pair> weigh(const Known& known, const Child& child,
+                        const std::vector<NodeNo>& candidates);
 
 inline constexpr double high = 0.9;
 inline constexpr double accepted = 0.5;

@@ -125,7 +125,7 @@ void tell_kin(const Pair& p, const Reading&, Evidence& e) {
 }
 
 // Levels: 0 by a channel that u vouched for, 1 by one that calls itself kin.
-Reading linked_by_siblings(const Pair& p) { return {p.voices.linked}; }
+Reading linked_by_siblings(const Pair& p) { return {p.linked}; }
 
 void tell_linkers(const Pair& p, const Reading& r, Evidence& e) {
   tell_best(p, p.child.linkers, r.level == 0 ? sibling_bits : kin_share, e);
@@ -254,19 +254,14 @@ void find_announcement(Pair& p) {
 
 void hear_voices(Pair& p) {
   find_announcement(p);
-  for (const Announcer& a : p.child.announcers) {
-    if (a.from == p.from) continue;
-    const double t = trusted(p, a);
-    p.voices.trusted += sibling_word(t);
-    if (t <= 0) p.voices.kin += claimed_kin(p.known, p.from, a.from, mention(p, a.link).at);
-  }
+  p.voices = kins_word(p.known, p.child, p.from, nullptr);
   const auto trusted_one = [&](const Announcer& a) { return trusted(p, a) > 0; };
   const auto kin = [&](const Announcer& a) { return kin_share(p, a) > 0; };
   const auto& linkers = p.child.linkers;
   if (std::any_of(linkers.begin(), linkers.end(), trusted_one))
-    p.voices.linked = 0;
+    p.linked = 0;
   else if (std::any_of(linkers.begin(), linkers.end(), kin))
-    p.voices.linked = 1;
+    p.linked = 1;
 }
 
 }  // namespace godwit

@@ -122,9 +122,10 @@ double entropy_of(const Chosen& chosen) {
 
 }  // namespace
 
-Conclusion::Conclusion(const Facts& facts, int threads, const WeightSet& weights)
+Conclusion::Conclusion(const Facts& facts, int threads, const WeightSet& weights,
+                       Remembered* memory)
     : known(facts, threads, weights),
-      chosen(infer(known, threads)),
+      chosen(infer(known, threads, memory)),
       families(find_families(known, chosen)),
       words(standing_words(facts)) {}
 

@@ -17,7 +17,9 @@ struct Conclusion {
   Families families;
   std::vector<const SpokenWord*> words;  // the analysts' words that stand
 
-  Conclusion(const Facts& facts, int threads, const WeightSet& weights);
+  // `memory`: what still holds of the last conclusion from these facts and weights.
+  Conclusion(const Facts& facts, int threads, const WeightSet& weights,
+             Remembered* memory = nullptr);
   // Of parts concluded one by one, from one set of facts.
   Conclusion(Known known_in, std::vector<Chosen> chosen_in, Families families_in);
 };

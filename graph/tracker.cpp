@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fold as a list of passes: facts → channels and lives → links and names → candidates → scores
-// → probabilities → lineages → the answer. Everything is rebuilt from the facts when somebody asks
-// after something changed.
+// → probabilities → lineages → the answer. When somebody asks after something changed, the indexes
+// are built again, and those children scored again for which something that is read has changed.
 #include "godwit/tracker.h"
 
 #include <optional>
@@ -9,6 +9,7 @@
 #include "graph/alerts.h"
 #include "graph/hints.h"
 #include "graph/protected.h"
+#include "graph/remembered.h"
 #include "graph/succession.h"
 #include "graph/targets.h"
 
@@ -22,10 +23,15 @@ struct Tracker::State_ {
   Hints hints;
   std::optional<Conclusion> conclusion;  // of the facts so far, unless something changed
   Succession answer;
+  // Kept from the second answer on: who asks but once need not carry it.
+  std::optional<Remembered> memory;
+  bool asked = false;
 
   const Conclusion& conclude() {
     if (!conclusion) {
-      conclusion.emplace(facts, threads, weights);
+      if (asked && !memory) memory.emplace();
+      asked = true;
+      conclusion.emplace(facts, threads, weights, memory ? &*memory : nullptr);
       answer = write_succession(*conclusion, threads);
     }
     return *conclusion;
@@ -39,6 +45,7 @@ Tracker& Tracker::operator=(Tracker&&) noexcept = default;
 
 void Tracker::weigh_with(const WeightSet& weights) {
   state_->weights = weights;
+  state_->memory.reset();
   state_->conclusion.reset();
 }
 

@@ -2,17 +2,21 @@
 // How long the whole answer takes, stage by stage, and what it occupies. Arguments: how many
 // channels (default 40,000), how many references in all (ten a channel), then the numbers of
 // threads to try (2). The hash of the answer is the same for all of them, or it fails. `--guard`: a
-// small slice that fails where four times the channels take more than eight times the time.
+// small slice that fails where four times the channels take more than eight times the time. `--news
+// N`: one new fact after the other at N channels.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <tuple>
 #include <vector>
 
+#include "graph/remembered.h"
 #include "graph/succession.h"
 #include "tests/bench/scale_facts.h"
 
@@ -42,6 +46,15 @@ double peak_gigabytes() {
   return static_cast<double>(usage.ru_maxrss) / (1 << 20);
 }
 
+double busy_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 std::uint64_t hash_of_answer(const Succession& s) {
   std::uint64_t hash = 1;
   const auto stir = [&](std::uint64_t value) { hash = mix(hash ^ value); };
@@ -63,18 +76,34 @@ std::uint64_t hash_of_answer(const Succession& s) {
   return hash;
 }
 
+std::uint64_t hash_of_choices(const Conclusion& c) {
+  std::uint64_t hash = 1;
+  for (const Chosen& chosen : c.chosen)
+    for (const Choice& choice : chosen.choices) {
+      std::uint64_t bits = 0;
+      std::memcpy(&bits, &choice.probability, sizeof bits);
+      hash = mix(hash ^ mix(bits) ^ choice.from);
+    }
+  return hash;
+}
+
 struct Figures {
-  double seconds = 0;
+  double seconds = 0, busy = 0;  // busy: of all processors
   std::uint64_t hash = 0;
 };
 
 Figures conclude(const Facts& facts, int threads, bool told) {
   Stopwatch watch;
   Figures all;
+  double before = busy_seconds();
   const auto stage = [&](const char* name) {
-    const double seconds = watch.lap();
+    const double busy = busy_seconds() - before, seconds = watch.lap();
+    before += busy;
     all.seconds += seconds;
-    if (told) fmt::print("  {:<10} {:7.2f} s   peak {:5.2f} GB\n", name, seconds, peak_gigabytes());
+    all.busy += busy;
+    if (told)
+      fmt::print("  {:<10} {:7.2f} s, {:7.2f} s of processors   peak {:5.2f} GB\n", name, seconds,
+                 busy, peak_gigabytes());
     std::fflush(stdout);
   };
   History history(facts);
@@ -107,17 +136,56 @@ Facts facts_of(std::size_t channels, std::size_t references, bool told) {
   return facts;
 }
 
+// One new fact after the other, each followed by the whole inference with what is remembered.
+int news(std::size_t channels, std::size_t facts_asked) {
+  Facts facts = facts_of(channels, channels * 10, true);
+  const ScaleFacts drawn(channels);
+  const WeightSet weights = start_weights();
+  Remembered memory;
+  const auto answered = [&](Remembered* with) {
+    Stopwatch watch;
+    const double before = busy_seconds();
+    const Conclusion c(facts, 2, weights, with);
+    return std::tuple(watch.lap(), busy_seconds() - before, hash_of_choices(c));
+  };
+  answered(&memory);
+  std::vector<double> took, busy;
+  std::vector<std::size_t> touched;
+  std::uint64_t last = 0;
+  for (std::size_t i = 0; i < facts_asked; ++i) {
+    facts.take(drawn.news(i, static_cast<int>(i % 4)));
+    const auto [seconds, processors, hash] = answered(&memory);
+    took.push_back(seconds), busy.push_back(processors);
+    touched.push_back(memory.scored_anew());
+    last = hash;
+  }
+  const auto [rebuild, rebuild_busy, hash] = answered(nullptr);
+  const auto middle = [](auto values) {
+    std::sort(values.begin(), values.end());
+    return std::pair(values[values.size() / 2], values.back());
+  };
+  fmt::print(
+      "{} new facts at {} channels: children scored anew median {}, most {}; inference median "
+      "{:.3f} "
+      "s, longest {:.3f} s ({:.3f} and {:.3f} s of processors); rebuild {:.2f} s ({:.2f}); {}\n"
+      "goal: 0.0001 s\n",
+      facts_asked, channels, middle(touched).first, middle(touched).second, middle(took).first,
+      middle(took).second, middle(busy).first, middle(busy).second, rebuild, rebuild_busy,
+      hash == last ? "the same answer" : "ANOTHER ANSWER");
+  return hash == last ? 0 : 1;
+}
+
 // Super-linear growth shows at any size: no figure of this machine is asked for, only a ratio.
 int guard() {
   constexpr std::size_t few = 3000, many = 4 * few;
-  const double small = conclude(facts_of(few, few * 10, false), 1, false).seconds;
+  const double small = conclude(facts_of(few, few * 10, false), 1, false).busy;
   const Facts facts = facts_of(many, many * 10, false);
   const Figures one = conclude(facts, 1, false), two = conclude(facts, 2, false),
                 eight = conclude(facts, 8, false);
-  const double times = one.seconds / small;
+  const double times = one.busy / small;
   const bool same = one.hash == two.hash && one.hash == eight.hash;
   fmt::print("{} channels {:.2f} s, {} channels {:.2f} s: {:.1f} times (at most 8); {}\n", few,
-             small, many, one.seconds, times, same ? "1, 2, 8 threads agree" : "THREADS DISAGREE");
+             small, many, one.busy, times, same ? "1, 2, 8 threads agree" : "THREADS DISAGREE");
   return times <= 8 && same ? 0 : 1;
 }
 
@@ -125,6 +193,8 @@ int guard() {
 
 int main(int count, char** words) {
   if (count > 1 && std::strcmp(words[1], "--guard") == 0) return guard();
+  if (count > 2 && std::strcmp(words[1], "--news") == 0)
+    return news(std::strtoull(words[2], nullptr, 10), 12);
   const auto argument = [&](int i, std::size_t otherwise) {
     return count > i ? static_cast<std::size_t>(std::strtoull(words[i], nullptr, 10)) : otherwise;
   };

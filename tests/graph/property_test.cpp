@@ -99,6 +99,27 @@ TEST(Property, AskingInBetweenLeavesNoTrace) {
   }));
 }
 
+// Two thousand orders, each asked again and again on the way, so that nearly all is remembered.
+TEST(Property, WhatIsRememberedIsTheRebuildInAnyOrder) {
+  EXPECT_TRUE(rc::check([] {
+    auto all = little_world();
+    const std::string rebuilt = spell(answer(all));
+    std::mt19937 dice(*rc::gen::arbitrary<unsigned>());
+    for (int order = 0; order < 20; ++order) {
+      std::shuffle(all.begin(), all.end(), dice);
+      Tracker tracker(1);
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        tracker.apply(all[i]);
+        if (dice() % 3 != 0) continue;
+        const std::string now = spell(tracker.succession());
+        if (dice() % 8 == 0)
+          RC_ASSERT(now == spell(answer({all.begin(), all.begin() + static_cast<long>(i) + 1})));
+      }
+      RC_ASSERT(spell(tracker.succession()) == rebuilt);
+    }
+  }));
+}
+
 TEST(Property, ProbabilitiesOfAChildSumToAtMostOne) {
   EXPECT_TRUE(rc::check([] {
     std::map<std::string, double> sum;
