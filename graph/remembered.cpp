@@ -225,11 +225,12 @@ const Scored* Remembered::first(NodeNo v) {
 
 std::uint64_t Remembered::lines_of(const Ancestry& ancestry, const Child& child) const {
   Digest d;
-  for (const NodeNo u : child.candidates)
-    for (const NodeNo each : line_of(u, ancestry.likely)) d.add(digests_[each]);
-  d.add(1);
-  for (const NodeNo w : child.voices)
-    for (const NodeNo each : line_of(w, ancestry.sure)) d.add(digests_[each]);
+  const auto add = [&](const std::vector<NodeNo>& line) {
+    d.add(line.size());
+    for (const NodeNo each : line) d.add(digests_[each]);
+  };
+  for (const NodeNo u : child.candidates) add(line_of(u, ancestry.likely));
+  for (const NodeNo w : child.voices) add(line_of(w, ancestry.sure));
   return d.value();
 }
 
