@@ -22,7 +22,8 @@ if [ -z "${GODWIT:-}" ]; then
   GODWIT=$PWD/build/demo/app/godwit
 fi
 godwit() { "$GODWIT" "$@"; }
-world() { godwit rehearse --seed "$seed" --brands "$brands" --days "$days" "$@"; }
+the_world=("$GODWIT" rehearse --seed "$seed" --brands "$brands" --days "$days")
+world() { "${the_world[@]}" "$@"; }
 
 # One crawl a morning, oftener round the takedowns of 22 and 23 November.
 looks=(2019-11-16T09:00:00Z 2019-11-18T09:00:00Z 2019-11-20T09:00:00Z 2019-11-21T09:00:00Z
@@ -45,7 +46,8 @@ world --truth "$work/truth.json" --seeds-file "$work/seeds.txt" >/dev/null 2>&1
 seeds=(--seeds "$work/seeds.txt")
 for look in "${looks[@]}"; do
   rm -f "$work/ready"
-  world --serve --now "$look" --ca-file "$work/ca.pem" --ready "$work/ready" >"$work/server.log" 2>&1 &
+  # Not by the function: what is stopped afterwards is to be the server, not a shell around it.
+  "${the_world[@]}" --serve --now "$look" --ca-file "$work/ca.pem" --ready "$work/ready" >"$work/server.log" 2>&1 &
   server=$!
   for _ in $(seq 200); do [ -s "$work/ready" ] && break; sleep 0.05; done
   [ -s "$work/ready" ] || { cat "$work/server.log" >&2; echo "the rehearsal world did not start" >&2; exit 1; }
