@@ -3,25 +3,21 @@
 # named by QR codes alone, without and with `[media] fetch`. What only pictures name is found by the
 # second case, and announced in it.   usage: pictures_case.sh GODWIT FOLDER
 set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
 godwit=$1
 folder=$2
 rm -rf "$folder"
 mkdir -p "$folder"
 cd "$folder"
 world=("$godwit" rehearse --seed 7 --brands 6 --days 10 --pictured 1 --archives)
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true' EXIT
+. "$here/served_world.sh"
 
 "${world[@]}" --seeds-file seeds.txt --truth truth.json >/dev/null
 for case in without with; do "$godwit" init --rehearsal "$case"; done
 sed -i 's/^# fetch = false/fetch = true/' with/godwit.toml
 grep -q '^fetch = true' with/godwit.toml
 for look in 2019-11-20T09:00:00Z 2019-11-23T21:00:00Z; do
-  rm -f ready
-  "${world[@]}" --serve --now "$look" --ca-file ca.pem --ready ready >server.log 2>&1 &
-  server=$!
-  for _ in $(seq 200); do [ -s ready ] && break; sleep 0.05; done
-  proxy=$(sed -n 's/.*"proxy": *"\([^"]*\)".*/\1/p' ready)
+  serve_world "$look"
   for case in without with; do
     code=0
     "$godwit" -C "$case" --now "$look" crawl --proxy "$proxy" --ca-bundle ca.pem --rate t.me=200 \

@@ -3,24 +3,20 @@
 # libcurl and TLS, days apart by the rehearsal clock; then the case is rebuilt from its captures
 # alone and must give the same lineages, byte for byte.   usage: rehearsal_case.sh GODWIT FOLDER
 set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
 godwit=$1
 folder=$2
 rm -rf "$folder"
 mkdir -p "$folder"
 cd "$folder"
 world=("$godwit" rehearse --seed 5 --brands 3 --days 10)
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true' EXIT
+. "$here/served_world.sh"
 
 "$godwit" init --rehearsal case
 "${world[@]}" --seeds-file seeds.txt >/dev/null
 seeds=(--seeds seeds.txt)
 for look in 2019-11-17T09:00:00Z 2019-11-20T09:00:00Z; do
-  rm -f ready
-  "${world[@]}" --serve --now "$look" --ca-file ca.pem --ready ready >server.log 2>&1 &
-  server=$!
-  for _ in $(seq 200); do [ -s ready ] && break; sleep 0.05; done
-  proxy=$(sed -n 's/.*"proxy": *"\([^"]*\)".*/\1/p' ready)
+  serve_world "$look"
   code=0
   # An environment that names another proxy must change nothing.
   http_proxy=http://127.0.0.1:9 no_proxy='*' "$godwit" -C case --now "$look" crawl --proxy "$proxy" \
