@@ -21,7 +21,9 @@ export_as lineages -o "$folder/lineages.json"
 export_as facts -o "$folder/facts.ndjson"
 "$godwit" -C "$case" --quiet pack -o "$folder/case.wacz"
 "$godwit" -C "$case" --quiet report -o "$folder/report.html"
+"$godwit" -C "$case" alerts --atom >"$folder/alerts.atom"
 for graph in "$folder"/*.gexf "$folder"/*.graphml; do xmllint --noout "$graph"; done
 dot -Tsvg "$folder/graph.dot" >/dev/null
+unzip -p "$folder/case.wacz" 'archive/*' | gzip -t
 xmllint --version 2>&1 | sed -n 1p  # to its end: a reader that leaves early would be an error
 dot -V

@@ -2,6 +2,7 @@
 // What the check programs share: complaints are collected, printed, and make the exit code 1.
 // Nothing checked at all is a complaint too.
 const fs = require("node:fs");
+const path = require("node:path");
 const crypto = require("node:crypto");
 
 const wrong = [];
@@ -31,6 +32,17 @@ function version(name) {
   return `${name} ${JSON.parse(fs.readFileSync(folder, "utf8")).version}`;
 }
 
+// Where install.sh unpacked `name` of packed.txt.
+function packed(name) {
+  const folder = path.join(process.env.NODE_PATH, "..", "packed", name);
+  if (!fs.existsSync(folder)) throw new Error(`${name} is not unpacked; run install.sh`);
+  return folder;
+}
+function packed_version(name) {
+  const text = fs.readFileSync(path.join(packed(name), "package.json"), "utf8");
+  return `${name} ${JSON.parse(text).version}`;
+}
+
 // RFC 4122 version 5.
 function uuid5(space, name) {
   const hash = crypto
@@ -45,4 +57,4 @@ function uuid5(space, name) {
 
 const sha256 = (bytes) => crypto.createHash("sha256").update(bytes).digest("hex");
 
-module.exports = { run, complain, version, uuid5, sha256 };
+module.exports = { run, complain, version, packed, packed_version, uuid5, sha256 };

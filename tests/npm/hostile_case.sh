@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A case whose names are meant to break readers: markup, Arabic, controls, broken UTF-8, formulas.
+# A case whose names are meant to break readers: markup, Arabic, controls, broken UTF-8, formulas; some
+# stand in a table, some on captured pages.
 #   usage: hostile_case.sh GODWIT CASE
 set -euo pipefail
 godwit=$1 case=$2
@@ -29,7 +30,8 @@ noncharacters \xef\xbf\xbe \xef\xbf\xbf
 two\nlines
 NAMES
 } >"$case/sightings.csv"
-"$godwit" -C "$case" import "$case/sightings.csv"
+/usr/bin/python3 "$(dirname "$0")/hostile_warc.py" "$case/pages.warc.gz"
+"$godwit" -C "$case" import "$case/sightings.csv" "$case/pages.warc.gz"
 "$godwit" -C "$case" confirm https://t.me/harbour_birds_1 https://t.me/harbour_birds_2 2>/dev/null
 for n in $(seq 2 14); do
   "$godwit" -C "$case" --quiet confirm "https://t.me/harbour_birds_$n" "https://t.me/harbour_birds_$((n + 1))" >/dev/null 2>&1

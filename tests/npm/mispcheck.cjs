@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds an event to the MISP core format (draft-dulaunoy-misp-core-format), for what we write. Its
-// schema is in no package of Debian or npm.   usage: mispcheck.cjs EVENT.json
+// Holds an event to the MISP core format (draft-dulaunoy-misp-core-format), for what we write. MISP's
+// own schema is in no package of Debian or npm; its lax form (PyMISP, schema-lax.json) wants of these
+// properties that they are strings or booleans, and that info and Attribute are there: so do these
+// rules, and more.   usage: mispcheck.cjs EVENT.json
 const fs = require("node:fs");
 const Ajv = require("ajv/dist/2020.js");
 const formats = require("ajv-formats");

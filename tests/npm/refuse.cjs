@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A check that cannot fail checks nothing: each program must accept the export as it is, and must
-// refuse it empty, and broken in each of the ways below.   usage: refuse.cjs EXPORTS
+// refuse it empty, and broken in each of the ways below.   usage: refuse.cjs EXPORTS SBOM.json
 const assert = require("node:assert/strict");
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
@@ -8,25 +8,26 @@ const os = require("node:os");
 const path = require("node:path");
 const { test } = require("node:test");
 
-const exports_folder = process.argv[2];
+const [exports_folder, sbom] = process.argv.slice(2);
 
 // Runs `program` on a copy of the exports after `break_it(read, write)`; expects `code`.
 function expect(program, target, code, break_it = () => {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "godwit-refuse-"));
   try {
     fs.cpSync(exports_folder, folder, { recursive: true });
+    fs.copyFileSync(sbom, path.join(folder, "sbom.json"));
     break_it(
       (name) => fs.readFileSync(path.join(folder, name)),
       (name, bytes) => fs.writeFileSync(path.join(folder, name), bytes),
     );
     const { status, stderr, stdout } = spawnSync(
-      process.execPath,
-      [path.join(__dirname, program), path.join(folder, target)],
+      program.endsWith(".py") ? "/usr/bin/python3" : process.execPath,
+      [path.join(__dirname, program), path.join(folder, target), ...(programs[program].more ?? [])],
       { encoding: "utf8" },
     );
     assert.equal(status, code, `${program}: ${stdout}${stderr}`);
     if (code)
-      assert.match(stderr, new RegExp(`^${program.replace(".cjs", "")}: .`, "m"), "it says why");
+      assert.match(stderr, new RegExp(`^${program.replace(/\..*/, "")}: .`, "m"), "it says why");
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
@@ -91,6 +92,9 @@ const programs = {
       "there is no object": edit_json("stix.json", (b) => {
         b.objects = [];
       }),
+      "only the schema of OASIS objects": edit_json("stix.json", (b) => {
+        first(b, "relationship").labels = [];
+      }),
     },
   },
   "mispcheck.cjs": {
@@ -136,6 +140,54 @@ const programs = {
         write("case.wacz", read("case.wacz").subarray(0, -2000)),
     },
   },
+  "cdxcheck.cjs": {
+    target: "case.wacz",
+    file: "case.wacz",
+    broken: {
+      "an offset is another": (read, write) => reindex(read, write, /"offset":"\d/, '"offset":"9'),
+      "a capture is not in the index": (read, write) => reindex(read, write, /^.*\n/, ""),
+      "a digest is another": (read, write) => reindex(read, write, /"sha256:.{4}/, '"sha256:0000'),
+    },
+  },
+  "replay.cjs": {
+    target: "case.wacz",
+    file: "case.wacz",
+    more: ["10"],
+    broken: {
+      "no capture can be unpacked": (read, write) => {
+        const bytes = read("case.wacz");
+        const end = bytes.indexOf("indexes/index.cdxj") - 64;
+        for (let at = 300; at < end; at += 100) bytes[at] ^= 0xff;
+        write("case.wacz", bytes);
+      },
+    },
+  },
+  "sbomcheck.cjs": {
+    target: "sbom.json",
+    file: "sbom.json",
+    broken: {
+      "a part is of no known type": edit("sbom.json", '"library"', '"libary"'),
+      "a part has no version": edit_json("sbom.json", (b) => {
+        delete b.components[0].version;
+      }),
+      "nothing is in it": edit_json("sbom.json", (b) => {
+        b.components = [];
+      }),
+    },
+  },
+  "debianreaders.py": {
+    target: ".",
+    file: "graph.graphml",
+    broken: {
+      "a node is lost": edit("graph.graphml", /<node [\s\S]*?<\/node>/, ""),
+      "a life starts at no time": edit("graph.gexf", / start="[^"]*"/, ' start="yesterday"'),
+      "an attribute is of no known type": edit("graph-plain.gexf", 'type="long"', 'type="date"'),
+      "a name is changed": edit("graph-12.gexf", /label="/, 'label="?'),
+      "an edge of the drawing is lost": edit("graph.dot", /^.*->.*\n/m, ""),
+      "a row is short": (read, write) => spoil(read, write, null),
+      "an alert stands twice": edit("alerts.atom", /<entry>[\s\S]*?<\/entry>/, "$&$&"),
+    },
+  },
   "csvcheck.cjs": {
     target: ".",
     file: "csv/nodes.csv",
@@ -173,6 +225,34 @@ function spoil(read, write, cell) {
     width = lines[0].split(",").length;
   lines.push(new Array(cell === null ? width - 1 : width).fill(cell ?? "x").join(","));
   write(name, lines.join("\r\n") + "\r\n");
+}
+
+// The package with another index in it: `from` of the index becomes `to`.
+function reindex(read, write, from, to) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "godwit-reindex-"));
+  try {
+    const file = path.join(folder, "case.wacz"),
+      index = path.join(folder, "indexes/index.cdxj");
+    fs.writeFileSync(file, read("case.wacz"));
+    assert.equal(spawnSync("unzip", ["-q", file, "-d", folder]).status, 0);
+    const text = fs.readFileSync(index, "utf8"),
+      changed = text.replace(from, to);
+    assert.notEqual(changed, text, `the index holds nothing like ${from}`);
+    fs.writeFileSync(index, changed);
+    const put = [
+      "import sys, zipfile",
+      "out = zipfile.ZipFile(sys.argv[1], 'w')",
+      "for name in sys.argv[2:]: out.write(name, name)",
+      "out.close()",
+    ].join("\n");
+    const names = fs
+      .readdirSync(folder, { recursive: true })
+      .filter((n) => n !== "case.wacz" && fs.statSync(path.join(folder, n)).isFile());
+    assert.equal(spawnSync("/usr/bin/python3", ["-c", put, file, ...names], { cwd: folder }).status, 0);
+    write("case.wacz", fs.readFileSync(file));
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 }
 
 for (const [program, { target, file, broken }] of Object.entries(programs)) {
