@@ -69,6 +69,12 @@ Result<Address> address_typed(const Recogniser& recogniser, const std::string& t
                "\"" + typed + "\" is no address; give a URL such as https://t.me/name"};
 }
 
+std::optional<Time> as_of_typed(const std::string& typed) {
+  constexpr std::size_t day_alone = 10;  // "2019-11-22"
+  const auto begin = typed.empty() ? std::nullopt : parse_time(typed);
+  return begin && typed.size() == day_alone ? *begin + days(1) - Duration(1) : begin;
+}
+
 std::string tool_version() { return "godwit " GODWIT_VERSION; }
 
 }  // namespace godwit

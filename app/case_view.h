@@ -43,6 +43,8 @@ Result<void> fold_facts(CaseView& view, const FoldOptions& options = {});
 Result<CaseView> view_case(const std::filesystem::path& folder, const FoldOptions& options = {});
 // The canonical URL of what an analyst typed (any form the catalogue knows).
 Result<Address> address_typed(const Recogniser& recogniser, const std::string& typed);
+// The moment that "--as-of" names: a time, or a day, which means its end. nullopt: neither.
+std::optional<Time> as_of_typed(const std::string& typed);
 // "godwit 0.1.0".
 std::string tool_version();
 

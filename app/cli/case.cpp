@@ -62,7 +62,10 @@ void add_case_commands(CLI::App& app, Words& w, Streams io) {
   runs(report, w, [&w, io] { return run_report(w.common, w.reported, io); });
 
   auto* verify = command(app, "verify", "Re-hash every capture and the chain of facts");
-  runs(verify, w, [&w, io] { return run_verify(w.common, io); });
+  verify->add_option("--kept", w.kept,
+                     "A chain that verify printed before and you kept elsewhere:\n"
+                     "fails unless it is still a link of this case");
+  runs(verify, w, [&w, io] { return run_verify(w.common, w.kept, io); });
 
   auto* doctor = command(app, "doctor",
                          "Is this machine, and this case, fit for work? Clock, DNS, proxy, disk\n"

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "app/case_view.h"
 #include "app/commands/alerts.h"
 #include "app/commands/bench.h"
 #include "app/commands/compare.h"
@@ -30,11 +31,7 @@ struct TimeOption {
   std::string typed;
   std::optional<Time> time() const { return typed.empty() ? std::nullopt : parse_time(typed); }
   // A day by itself ("2019-11-22") means its end.
-  std::optional<Time> end() const {
-    constexpr std::size_t day_alone = 10;
-    const auto begin = time();
-    return begin && typed.size() == day_alone ? *begin + days(1) - Duration(1) : begin;
-  }
+  std::optional<Time> end() const { return as_of_typed(typed); }
 };
 
 // Everything the options fill in. One command runs: `run` is set by its callback.
@@ -45,6 +42,7 @@ struct Words {
   bool rehearsal = false;          // init
   std::vector<std::string> files;  // import
   std::string packed;              // pack
+  std::string kept;                // verify
   ReportCommand reported;
   CrawlOptions crawl;
   BenchOptions bench;

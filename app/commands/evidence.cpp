@@ -32,10 +32,16 @@ int run_import(const Common& common, const std::vector<std::string>& files, Stre
   return code;
 }
 
-int run_verify(const Common& common, Streams io) {
+int run_verify(const Common& common, const std::string& kept, Streams io) {
+  constexpr std::size_t link_digits = 64;
+  if (!kept.empty() && (kept.size() != link_digits ||
+                        kept.find_first_not_of("0123456789abcdef") != std::string::npos))
+    return complain(io.err, Error{Trouble::usage,
+                                  "verify: --kept wants the 64 hex digits behind "
+                                  "\"chain\" that an earlier verify printed"});
   auto of = open_case(common.folder);
   if (!of) return complain(io.err, of.error());
-  const auto report = verify(common.folder);
+  const auto report = verify(common.folder, kept);
   if (!report) return complain(io.err, report.error());
   io.out << report_text(*report);
   return report->damage.empty() ? exit_ok : exit_failure;

@@ -23,7 +23,8 @@ struct ExportCommand {
 int run_init(const std::filesystem::path& folder, bool rehearsal, Streams streams);
 int run_import(const Common& common, const std::vector<std::string>& files, Streams streams);
 int run_export(const Common& common, const ExportCommand& command, Streams streams);
-int run_verify(const Common& common, Streams streams);
+// `kept`: a link of the chain that an earlier run printed, 64 hex digits; "" = none.
+int run_verify(const Common& common, const std::string& kept, Streams streams);
 int run_pack(const Common& common, const std::string& output, Streams streams);
 
 }  // namespace godwit

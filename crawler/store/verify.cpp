@@ -22,8 +22,8 @@ constexpr std::uint64_t read_step = 1u << 20;
 
 class Verifier {
  public:
-  Verifier(const fs::path& case_dir, Disk& disk, Database& database)
-      : dir_(case_dir), disk_(disk), database_(database) {}
+  Verifier(const fs::path& case_dir, Disk& disk, Database& database, std::string kept)
+      : dir_(case_dir), disk_(disk), database_(database), kept_(std::move(kept)) {}
 
   Result<VerifyReport> run() {
     if (auto checked = check_pages(); !checked) return checked.error();
@@ -78,6 +78,7 @@ class Verifier {
         "LEFT JOIN file ON file.id=fact.file ORDER BY seq");
     if (!rows) return rows.error();
     std::string link = chain_start();
+    look_for_kept(link);
     for (;;) {
       const auto stepped = rows.value().step();
       if (!stepped) return stepped.error();
@@ -85,7 +86,14 @@ class Verifier {
       check_fact(rows.value(), link);
     }
     report_.chain = hex(link);
+    if (!kept_.empty() && !report_.kept_at)
+      blame("ledger.db", 0,
+            "the link kept elsewhere is not in this chain: its history was rewritten");
     return {};
+  }
+
+  void look_for_kept(std::string_view link) {
+    if (!kept_.empty() && hex(link) == kept_) report_.kept_at = report_.facts;
   }
 
   void check_fact(const Statement& row, std::string& link) {
@@ -99,6 +107,7 @@ class Verifier {
     report_.facts = seq;
     link = chain_link(
         link, {seq, row.number_at(1), row.bytes_at(2), row.bytes_at(3), row.bytes_at(4), spot});
+    look_for_kept(link);
     if (link != row.bytes_at(9)) {
       blame("ledger.db", static_cast<std::uint64_t>(seq), "the row, or one before it, was changed");
       link = row.bytes_at(9);  // so that one change is told once
@@ -144,6 +153,7 @@ class Verifier {
   fs::path dir_;
   Disk& disk_;
   Database& database_;
+  std::string kept_;
   VerifyReport report_;
   CaptureSpot last_;
   std::map<std::string, std::uint64_t> length_;
@@ -152,16 +162,16 @@ class Verifier {
 
 }  // namespace
 
-Result<VerifyReport> verify(const fs::path& case_dir) {
+Result<VerifyReport> verify(const fs::path& case_dir, const std::string& kept) {
   const auto disk = real_disk();
-  return verify(case_dir, *disk);
+  return verify(case_dir, *disk, kept);
 }
 
-Result<VerifyReport> verify(const fs::path& case_dir, Disk& disk) {
+Result<VerifyReport> verify(const fs::path& case_dir, Disk& disk, const std::string& kept) {
   if (auto checked = check_schema(disk, case_dir / "ledger.db"); !checked) return checked.error();
   auto database = Database::open(case_dir / "ledger.db", Database::Mode::read, disk.sqlite_vfs());
   if (!database) return database.error();
-  return Verifier(case_dir, disk, database.value()).run();
+  return Verifier(case_dir, disk, database.value(), kept).run();
 }
 
 std::string report_text(const VerifyReport& report) {
@@ -170,6 +180,8 @@ std::string report_text(const VerifyReport& report) {
     const char* unit = each.file == "ledger.db" ? "row" : "offset";
     text += fmt::format("damaged: {}, {} {}: {}\n", each.file, unit, each.offset, each.what);
   }
+  if (report.kept_at)
+    text += fmt::format("kept: the link kept elsewhere is that of fact {}\n", *report.kept_at);
   text += fmt::format(
       "{} facts, {} records, {} bytes of captures: {}\nchain {}\n", report.facts, report.records,
       report.bytes,

@@ -89,6 +89,30 @@ TEST(Verify, AChangedRowBreaksTheChain) {
   }
 }
 
+TEST(Verify, ALinkKeptElsewhereIsFoundAgainUntilHistoryIsRewritten) {
+  TempCase dir, other;
+  fill(dir, 2);
+  const std::string kept = verify(dir.path())->chain;
+  fill(other, 2);
+  {
+    auto ledger = open_ledger(dir.path(), OpenMode::write);
+    ASSERT_TRUE(ledger);
+    const auto pages = pages_about(90, 3);
+    ASSERT_TRUE(ledger.value()->append(pages, facts_of(pages)));
+  }
+  const auto grown = verify(dir.path(), kept);
+  ASSERT_TRUE(grown);
+  EXPECT_TRUE(grown->damage.empty()) << report_text(*grown);
+  EXPECT_EQ(grown->kept_at, 6);
+  EXPECT_NE(grown->chain, kept);
+  // A case that is sound in itself, and not the one whose link was kept.
+  const auto rewritten = verify(other.path(), grown->chain);
+  ASSERT_TRUE(rewritten);
+  ASSERT_EQ(rewritten->damage.size(), 1u);
+  EXPECT_NE(rewritten->damage[0].what.find("rewritten"), std::string::npos);
+  EXPECT_FALSE(rewritten->kept_at);
+}
+
 TEST(Cdxj, KeysAreSurt) {
   const std::vector<std::pair<std::string, std::string>> cases{
       {"https://www.Example.org:81/A?b=2&a=1", "org,example:81)/a?a=1&b=2"},
