@@ -7,6 +7,7 @@
 // Live, the page talks to these paths of its own origin and to nothing else:
 //   GET  data.json  the bytes of page_data(); asked for every few seconds with If-None-Match, so
 //                   answer 304 while the ETag is the same
+//   GET  data.json?as_of=DAY   the same of what was known by the end of that day; asked for once
 //   POST word       {"verb": "confirm", "from": URL, "to": URL, "at": TIME, "text": "…",
 //                   "undo": bool}, with the header X-Godwit: word. Verbs: confirm, reject, merge,
 //                   split, note, refer, watch (absent fields are ""). Answer 204; or 4xx with

@@ -4,13 +4,16 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "app/case_view.h"
 #include "app/report/page.h"
 #include "crawler/store/digest.h"
 #include "graph/export/json.h"
+#include "graph/export/text.h"
 
 namespace godwit {
 namespace {
 
+constexpr std::string_view known_by = "/data.json?as_of=";
 constexpr std::size_t secret_size = 32;  // 256 bits
 constexpr const char* closed_policy =
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
@@ -99,6 +102,8 @@ DashboardAnswer Answers::routed(const Asked& asked, const std::string& body) {
     return asked.target == "/word" ? told(body) : refused(405, "only words are posted");
   if (asked.target == "/") return page();
   if (asked.target == "/data.json") return data(asked);
+  if (asked.target.starts_with(known_by))
+    return data_known_by(asked.target.substr(known_by.size()));
   if (!uuid_in(asked.target).empty()) return capture(asked.target);
   return {404, "text/plain; charset=utf-8", "nothing here\n", {}};
 }
@@ -123,6 +128,15 @@ DashboardAnswer Answers::data(const Asked& asked) {
   const std::string tag = "\"" + hex(sha256(*document)).substr(0, 32) + "\"";
   if (asked.only("if-none-match") == tag) return {304, "application/json", "", {{"ETag", tag}}};
   return {200, "application/json", *document, {{"ETag", tag}}};
+}
+
+DashboardAnswer Answers::data_known_by(const std::string& typed) {
+  const auto then = as_of_typed(typed);
+  if (!then)
+    return failed({Trouble::usage, "\"" + printable(shortened(typed, 40)) + "\" is no day"});
+  auto document = live_.data_known_by(*then);
+  if (!document) return failed(document.error());
+  return {200, "application/json", std::move(*document), {}};
 }
 
 DashboardAnswer Answers::told(const std::string& body) {

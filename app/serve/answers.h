@@ -33,6 +33,7 @@ class Answers {
   DashboardAnswer let_in();
   DashboardAnswer page();
   DashboardAnswer data(const Asked& asked);
+  DashboardAnswer data_known_by(const std::string& typed);
   DashboardAnswer told(const std::string& body);
   DashboardAnswer capture(const std::string& target);
 

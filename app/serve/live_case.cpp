@@ -48,6 +48,17 @@ Result<WordOptions> word_in(std::string_view text) {
   return word;
 }
 
+// The page's document of what a view has folded.
+std::string document_of(CaseView& view, const std::optional<Time>& known_by) {
+  PageOptions options;
+  options.rehearsal = view.of.config.rehearsal;
+  options.tool = tool_version();
+  options.known_by = known_by;
+  options.live = true;
+  return page_data(view.tracker.succession(), view.tracker.targets(), view.tracker.alerts(),
+                   options);
+}
+
 }  // namespace
 
 LiveCase::LiveCase(CaseView view, std::unique_ptr<SqliteLedger> ledger,
@@ -92,15 +103,14 @@ Result<void> LiveCase::catch_up() {
 
 Result<std::string> LiveCase::data() {
   if (auto done = catch_up(); !done) return done.error();
-  if (data_.empty()) {
-    PageOptions options;
-    options.rehearsal = view_.of.config.rehearsal;
-    options.tool = tool_version();
-    options.live = true;
-    data_ = page_data(view_.tracker.succession(), view_.tracker.targets(), view_.tracker.alerts(),
-                      options);
-  }
+  if (data_.empty()) data_ = document_of(view_, std::nullopt);
   return data_;
+}
+
+Result<std::string> LiveCase::data_known_by(Time then) const {
+  auto view = view_case(view_.of.folder, {.as_of = then, .also = {}});
+  if (!view) return view.error();
+  return document_of(*view, then);
 }
 
 Result<void> LiveCase::tell(std::string_view json) {

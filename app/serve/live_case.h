@@ -25,6 +25,9 @@ class LiveCase {
 
   // The page's document, of the facts as they are now; the same facts, the same bytes.
   Result<std::string> data();
+  // The same of what was known at `then`, folded anew: nothing that was seen or said later. An
+  // Error of Trouble::usage where nothing was known yet.
+  Result<std::string> data_known_by(Time then) const;
   // What the page posted: {"verb", "from", "to", "at", "text", "undo"}. An Error's text is for the
   // page to show.
   Result<void> tell(std::string_view json);

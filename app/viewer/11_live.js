@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Live: news of the case every few seconds, and the analyst's words. The only file that speaks to
-// the network, and only to the origin that served the page (app/report/page.h has the two paths).
+// Live: news of the case every few seconds, the analyst's words, and what was known on a day. The only
+// file that speaks to the network, and only to the origin that served the page (app/report/page.h has
+// the paths).
 
 const PAUSE_MS = 5000;
 
@@ -9,12 +10,49 @@ class Live {
     Object.assign(this, { base, refreshed, etag: null, last: byId("data").textContent });
     this.said = el("p", { class: "live", role: "status" }, "live");
     byId("about").after(this.said);
+    byId("controls").append(...this.knownBy());
     this.wait();
+  }
+  // What was known on a day: everything is inferred anew from the facts of by then. News and words
+  // wait until the reader is back in the present.
+  knownBy() {
+    this.day = el("input", { id: "known-by", type: "date" });
+    this.back = el("button", { type: "button", hidden: true, onclick: () => this.goTo("") }, "Back to now");
+    return [
+      el(
+        "span",
+        { class: "slide" },
+        el("label", { for: "known-by" }, "Known on"),
+        this.day,
+        el("button", { type: "button", onclick: () => this.goTo(this.day.value) }, "Show"),
+      ),
+      this.back,
+    ];
+  }
+  async goTo(then) {
+    try {
+      if (then) this.refreshed(await this.get("data.json?as_of=" + then), true);
+      [this.then, this.back.hidden] = [then, !then];
+      if (!then) {
+        [this.etag, this.last] = [null, null];
+        await this.news(true);
+      }
+      this.said.textContent = then ? `what was known on ${then}; news and words wait` : "live";
+    } catch (error) {
+      this.said.textContent = `not shown: ${error.message}`;
+    }
+  }
+  async get(path) {
+    const answer = await fetch(this.base + path, { cache: "no-store" });
+    const json = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Error(json.error ?? `refused (${answer.status})`);
+    return json;
   }
   wait() {
     setTimeout(() => this.ask(), PAUSE_MS);
   }
   async ask() {
+    if (this.then) return this.wait();
     try {
       await this.news(false);
       this.said.textContent = `live, asked ${new Date().toISOString().slice(11, 19)} UTC`;
@@ -33,7 +71,7 @@ class Live {
     if (!answer.ok) throw new Error(answer.status);
     this.etag = answer.headers.get("ETag");
     const text = await answer.text();
-    if (text === this.last) return;
+    if (text === this.last || this.then) return; // gone back in time meanwhile
     this.last = text;
     this.refreshed(JSON.parse(text), told);
   }

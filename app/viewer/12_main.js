@@ -11,6 +11,8 @@ function start() {
   const panel = new EvidencePanel(byId("evidence"), data, { go: reveal, live, closed });
   const brush = new Brush(byId("brush"), view, eachFrame(changed));
   let opener = null;
+  // Words are about the present.
+  const speaking = () => (data.known_by === null ? live : null);
 
   function open(c) {
     opener = document.activeElement;
@@ -105,7 +107,7 @@ function start() {
     drawWaves(data, byId("waves-body"));
     drawSurvival(data, byId("survival-body"));
     drawTargets(data, byId("targets-body"), open);
-    drawWords(data, byId("words-body"), { open, live });
+    drawWords(data, byId("words-body"), { open, live: speaking() });
     drawLimits(data, byId("limits-body"));
   }
   // News: the choices stay, what is open stays open, and nobody is interrupted while writing.
@@ -115,8 +117,9 @@ function start() {
       held = panel.panel.hidden ? null : panel.channel.id;
     data = unpack(json);
     (view.take(data), (panel.data = data), (table.rank = undefined));
+    panel.live = speaking();
     if (whole) Object.assign(view, { from: data.begin, to: data.end });
-    if (newest) view.asOf = data.end;
+    view.asOf = newest ? data.end : Math.min(view.asOf, data.end);
     const leaf = table.leaf;
     (drawHead(data), brush.update(), changed(), drawRest());
     if (leaf < Math.ceil(table.rows.length / LEAF)) table.turn(leaf);

@@ -137,3 +137,7 @@ const figure = new Intl.NumberFormat("en-GB");
 function count(n) {
   return figure.format(n);
 }
+// "1 channel", "2 channels".
+function many(n, what) {
+  return `${count(n)} ${what}${n === 1 ? "" : "s"}`;
+}

@@ -36,10 +36,14 @@ function address(url) {
 // Text cut to `width` pixels of the picture's font. `tail`: so many letters of its end stay, where
 // names differ by their ends.
 const ruler = document.createElement("canvas").getContext("2d");
-const FONT = "12px 'Noto Sans', 'Noto Sans Arabic', system-ui, sans-serif";
-function fitted(text, width, { font = FONT, tail = 0 } = {}) {
+const FONT = "12px 'Noto Sans', 'Noto Sans Arabic', system-ui, sans-serif",
+  BOLD = "600 " + FONT;
+function widthOf(text, font = FONT) {
   ruler.font = font;
-  if (ruler.measureText(text).width <= width) return text;
+  return ruler.measureText(text).width;
+}
+function fitted(text, width, { font = FONT, tail = 0 } = {}) {
+  if (widthOf(text, font) <= width) return text;
   const letters = Array.from(text),
     end = tail ? letters.splice(-tail).join("") : "";
   const cut = (n) => letters.slice(0, n).join("").trimEnd() + "…" + end.trimStart();

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of the data is shown: one object of choices, and what follows from it.
 
+// The channel that a link starts from was found later than the one it leads to.
+function seenAfterItsChild(e) {
+  return e.to.first < e.from.first;
+}
+
 class View {
   constructor(data) {
     this.take(data);

@@ -6,6 +6,7 @@ const ROW = 22,
   BAR = 10,
   SPARE = 30,
   PAPER = 960, // pixels that a sheet of paper is wide to us: what is drawn is then scaled to fit
+  RING = 3.5, // radius
   BUCKET = 64;
 
 class Picture {
@@ -29,13 +30,13 @@ class Picture {
     this.sheet.addEventListener("keydown", (event) => this.key(event));
     this.sheet.addEventListener("click", (event) => this.act(event.target.closest("[data-row]")));
     new ResizeObserver(() => {
-      if (!this.all && box.clientWidth !== this.width) this.update();
-    }).observe(box);
+      if (!this.all && this.scroll.clientWidth !== this.width) this.update();
+    }).observe(this.scroll);
   }
 
   // After any change of what is shown.
   update() {
-    this.width = this.all ? PAPER : this.box.clientWidth;
+    this.width = this.all ? PAPER : this.scroll.clientWidth; // without the scroll bar
     this.left = this.width < 620 ? 118 : Math.min(280, this.width * 0.24);
     this.rows = this.view.rows();
     this.rowOf = new Map(this.rows.map((row, i) => [row.key, i]));
@@ -153,11 +154,11 @@ class Picture {
     const { lane, living, open } = row,
       n = living.length;
     const alive = living.filter((c) => this.view.stateOf(c) === "alive").length;
-    const tail = `${count(n)} ${n === 1 ? "channel" : "channels"}, ${count(alive)} alive`,
-      room = open ? this.width * 0.7 : this.left - 30;
+    const tail = `${many(n, "channel")}, ${count(alive)} alive`,
+      room = open ? this.width - widthOf(tail) - 48 : this.left - 30;
     const title = lane.name
-      ? `${lane.title}  ${isolated(fitted(lane.name, Math.max(40, room - 40)))}`
-      : fitted(lane.title, room);
+      ? `${lane.title}  ${isolated(fitted(lane.name, Math.max(40, room - widthOf(lane.title + "  ", BOLD)), { font: BOLD }))}`
+      : fitted(lane.title, room, { font: BOLD });
     const g = svg(
       "g",
       {
@@ -234,26 +235,30 @@ class Picture {
         if (seen.has(link) || link.bottom < first || link.top >= last || paths.length > 2000)
           continue;
         seen.add(link);
-        paths.push(this.drawLink(link));
+        paths.push(...this.drawLink(link));
       }
     this.links.replaceChildren(...paths);
   }
-  // From the parent's bar at the announcement to the child's start.
+  // From the parent's bar at the announcement to the child's start. Where the parent was seen only
+  // after its child, there is no bar yet: a ring marks the moment, and dots lead from it to the bar.
   drawLink({ e, a, b }) {
-    const born = this.x(e.to.first),
-      said = Math.min(
-        Math.max(e.at ?? this.view.endOf(e.from), e.from.first),
-        Math.max(e.from.first, this.view.endOf(e.from)),
-      );
-    const x = Math.min(this.x(said), born),
+    const late = seenAfterItsChild(e),
+      end = Math.max(e.from.first, this.view.endOf(e.from)),
+      said = late ? (e.at ?? e.to.first) : Math.min(Math.max(e.at ?? end, e.from.first), end),
+      born = this.x(e.to.first),
+      x = Math.min(this.x(said), born),
+      seen = this.x(e.from.first),
       y1 = a * ROW + ROW / 2 + 2,
-      y2 = b * ROW + ROW / 2 + 2;
-    const lit = this.chosen === "c" + e.from.number || this.chosen === "c" + e.to.number;
-    return svg("path", {
+      y2 = b * ROW + ROW / 2 + 2,
+      unseen = late && seen - x > RING;
+    const lit = this.chosen === "c" + e.from.number || this.chosen === "c" + e.to.number,
+      start = y1 + (unseen ? RING : BAR / 2) * (b > a ? 1 : -1);
+    const elbow = svg("path", {
       class: `link${e.impostor ? " impostor" : e.probability < 0.75 ? " maybe" : ""}${lit ? " lit" : ""}`,
       "stroke-width": (0.6 + 2.4 * e.probability).toFixed(1),
-      d: `M${x.toFixed(1)} ${y1 + (b > a ? BAR / 2 : -BAR / 2)}V${y2}H${born.toFixed(1)}`,
+      d: `M${x.toFixed(1)} ${start}V${y2}H${born.toFixed(1)}`,
     });
+    return unseen ? [elbow, ...lead(x, seen, y1)] : [elbow];
   }
 
   // One row is in the tab order; the arrows move it.
@@ -327,6 +332,14 @@ class Picture {
     this.scroll.scrollTop = Math.max(0, i * ROW - this.scroll.clientHeight / 2);
     this.draw();
   }
+}
+
+// A ring at `x`, and dots from there to `to`.
+function lead(x, to, y) {
+  return [
+    svg("line", { class: "lead", x1: x + RING, x2: to, y1: y, y2: y }),
+    svg("circle", { class: "lead", cx: x, cy: y, r: RING }),
+  ];
 }
 
 function hatching() {

@@ -114,6 +114,9 @@ class EvidencePanel {
           )
         : "",
       el("p", {}, address(e.from_url), " → ", address(e.to_url)),
+      seenAfterItsChild(e)
+        ? el("p", { class: "soft" }, "The predecessor was first seen after its successor.")
+        : "",
       el(
         "p",
         {},

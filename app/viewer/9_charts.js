@@ -25,10 +25,10 @@ function drawHead(data) {
   byId("figures").replaceChildren(
     ...figures.map(([n, what]) => el("li", {}, el("b", {}, count(n)), what)),
   );
-  drawLegend();
+  drawLegend(data.edges.some(seenAfterItsChild));
 }
 
-function drawLegend() {
+function drawLegend(withLead) {
   const picture = (...marks) =>
     svg("svg", { width: 44, height: 16, "aria-hidden": "true" }, ...marks);
   const bar = (state, to = 34) => [
@@ -51,6 +51,7 @@ function drawLegend() {
       [line("", 3), "sure"],
       [line("maybe", 2), "less than .75"],
       [line("impostor", 2), "impersonates"],
+      ...(withLead ? [[lead(8, 42, 8), "not seen yet, found by its successor"]] : []),
     ].map(([marks, text]) => el("li", {}, picture(...marks), text)),
   );
 }

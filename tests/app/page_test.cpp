@@ -35,6 +35,22 @@ PageSample hostile() {
   return sample;
 }
 
+// Channels that were found by their successors: first seen days after these.
+PageSample late() {
+  PageSample sample = SampleMaker(11).make(40, 60);
+  Succession& s = sample.succession;
+  const auto at = [&](const std::string& id) {
+    return std::ranges::find(s.channels, id, &Channel::id);
+  };
+  for (std::size_t i = 0; i < s.edges.size(); i += 5) {
+    const auto parent = at(s.edges[i].from);
+    parent->first_seen = std::min(s.as_of - days(1), at(s.edges[i].to)->first_seen + days(6));
+    parent->last_seen = std::max(parent->last_seen, parent->first_seen + hours(30));
+    if (parent->died) parent->died = Interval{parent->last_seen, parent->last_seen + hours(9)};
+  }
+  return sample;
+}
+
 std::size_t times(const std::string& text, std::string_view word) {
   std::size_t found = 0;
   for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1))
@@ -92,6 +108,7 @@ TEST(Page, WritesPagesForTheBrowser) {
     std::ofstream(folder / name, std::ios::binary) << page;
   };
   write("40.html", page_of(SampleMaker(11).make(40, 60), {.rehearsal = true}));
+  write("late.html", page_of(late()));
   write("3000.html", page_of(SampleMaker(3).make(3'000, 400)));
   write("50000.html", page_of(SampleMaker(5).make(50'000, 1'500)));
   write("hostile.html", page_of(hostile()));

@@ -10,7 +10,7 @@ const executablePath = (process.env.PATH ?? "")
   .flatMap((d) => named.map((n) => `${d}/${n}`))
   .find((f) => fs.existsSync(f));
 
-async function launch() {
+async function launch(options = {}) {
   if (!executablePath) {
     console.log("SKIPPED: no chromium is installed");
     process.exit(77);
@@ -18,6 +18,7 @@ async function launch() {
   const root = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   return chromium.launch({
     executablePath,
+    ...options,
     args: [...root, "--disable-gpu", "--disable-background-networking"],
   });
 }

@@ -217,6 +217,57 @@ test("at 40 channels no label meets another, nor the bars", async () => {
   }
 });
 
+test("where a channel was seen after its successor, the elbow starts at a ring, led to the bar", async () => {
+  const plain = await open(browser, file("40.html"));
+  assert.equal(await plain.locator(".sheet .lead").count(), 0);
+  await plain.context().close();
+  const page = await open(browser, file("late.html"));
+  const [loose, rings] = await page.evaluate(() => {
+    const box = (e) => e.getBoundingClientRect();
+    const bars = [...document.querySelectorAll(".sheet .bar, .sheet .chain")].map(box);
+    const rings = [...document.querySelectorAll(".sheet circle.lead")].map(box);
+    // Where each elbow starts there is a bar or a ring.
+    const loose = [...document.querySelectorAll(".sheet .link")].filter((link) => {
+      const at = link.getPointAtLength(0).matrixTransform(link.getScreenCTM());
+      return ![...bars, ...rings].some(
+        (b) => at.x > b.left - 2 && at.x < b.right + 2 && at.y > b.top - 2 && at.y < b.bottom + 2,
+      );
+    });
+    return [loose.map((link) => link.getAttribute("d")), rings.length];
+  });
+  assert.deepEqual(loose, []);
+  assert.ok(rings > 0);
+  assert.match(await text(page, "#legend"), /not seen yet/);
+  await page.context().close();
+});
+
+test("the days of the scale stand over their lines, and no scroll bar hides an end", async () => {
+  const bars = await launch({ ignoreDefaultArgs: ["--hide-scrollbars"] });
+  for (const [with_bars, width] of [
+    [browser, 1280],
+    [bars, 1280],
+    [bars, 400],
+  ]) {
+    const page = await open(with_bars, file("40.html"), { width });
+    const [off, hidden] = await page.evaluate(() => {
+      const middle = (e) => (e.getBoundingClientRect().left + e.getBoundingClientRect().right) / 2;
+      const labels = [...document.querySelectorAll(".axis text")].map(middle),
+        lines = [...document.querySelectorAll(".sheet .grid line")].map(middle);
+      const scroll = document.querySelector(".scroll"),
+        end = scroll.getBoundingClientRect().left + scroll.clientWidth;
+      return [
+        labels.map((at, i) => Math.abs(at - lines[i])).filter((by) => !(by <= 1)),
+        [...document.querySelectorAll(".sheet text, .sheet path")]
+          .filter((e) => e.getBoundingClientRect().right > end + 1)
+          .map((e) => e.textContent || e.getAttribute("d")),
+      ];
+    });
+    assert.deepEqual([off, hidden], [[], []]);
+    await page.context().close();
+  }
+  await bars.close();
+});
+
 test("on paper the picture and the table are whole", async () => {
   const page = await open(browser, file("40.html"));
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
