@@ -102,6 +102,7 @@ Known::Known(History history, int threads, WeightSet weights)
 
 // Weights are multiples of a quarter, so their sums are exact in any order.
 double Known::overlap(const Name& a, const Name& b) const {
+  if ((a.gram_bits & b.gram_bits).none()) return 0;
   double both = 0;
   for (std::size_t i = 0, j = 0; i < a.grams.size() && j < b.grams.size();) {
     const std::uint32_t x = a.grams[i], y = b.grams[j];

@@ -61,11 +61,11 @@ Links::Links(const History& history, int threads) : facts_(history.facts()) {
 }
 
 std::span<const Link> Links::between(NodeNo from, NodeNo to) const {
-  const auto links = into(to);
-  const auto [begin, end] =
-      std::equal_range(links.begin(), links.end(), Link{from, to, 0},
-                       [](const Link& a, const Link& b) { return a.from < b.from; });
-  return {begin, end};
+  // Both sides hold them in one order: the one with fewer links is searched.
+  const auto in = into(to), out = out_of(from);
+  const auto found = [](auto range) { return std::span<const Link>(range.begin(), range.end()); };
+  if (in.size() < out.size()) return found(std::ranges::equal_range(in, from, {}, &Link::from));
+  return found(std::ranges::equal_range(out, to, {}, &Link::to));
 }
 
 }  // namespace godwit

@@ -212,6 +212,7 @@ Name name_of_words(const std::vector<std::string>& words) {
   }
   if (generation < words.size()) name.number = generation_of(words[generation]);
   name.grams = grams_of(name.stem);
+  for (const std::uint32_t gram : name.grams) name.gram_bits.set(gram % name.gram_bits.size());
   name.stem_hash = hash_or_none(name.stem);
   name.plain = hash_or_none(plain);
   name.skeleton = hash_or_none(skeleton_of(plain));

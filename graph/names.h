@@ -4,6 +4,7 @@
 // generic words ("official", "news", "резерв") and generation numbers are set apart from the stem.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ bool same_sketch(std::uint64_t a, std::uint64_t b);
 struct Name {
   std::string stem;                  // without generic words and generation number
   std::vector<std::uint32_t> grams;  // hashes of the stem's trigrams, sorted, distinct
+  std::bitset<256> gram_bits;        // one for each: where two names share none, no trigram
   double weight = 0;                 // of all its trigrams, where their weights are known
   std::uint64_t stem_hash = 0;
   std::uint64_t parent = 0;    // of hosts: the domain that other labels stand before

@@ -74,17 +74,23 @@ double trust(const Known& known, NodeNo u, NodeNo w, Time when) {
   return links.empty() ? 0 : discounted(known, w, vouching(known, links, when));
 }
 
+// u's links go by whom they lead to, those into w by whom they come from: where the two meet, a
+// channel stands between.
 double trust_at_second_hand(const Known& known, NodeNo u, NodeNo w, Time when) {
   if (newcomer(known, w, when)) return 0;
   double most = 0;
   std::size_t asked = 0;
-  const auto links = known.links().out_of(u);
+  const auto links = known.links().out_of(u), voices = known.links().into(w);
+  auto voice = voices.begin();
   for (std::size_t begin = 0, end = 0; begin < links.size(); begin = end) {
     const NodeNo x = links[begin].to;
     while (end < links.size() && links[end].to == x) ++end;
     if (x == w) continue;
     if (++asked > most_vouched) break;
-    if (newcomer(known, x, when)) continue;
+    voice = std::lower_bound(voice, voices.end(), x,
+                             [](const Link& link, NodeNo each) { return link.from < each; });
+    if (voice == voices.end()) break;
+    if (voice->from != x || newcomer(known, x, when)) continue;
     const double first =
         discounted(known, x, vouching(known, links.subspan(begin, end - begin), when));
     if (first > most) most = std::max(most, first * trust(known, x, w, when));
@@ -140,30 +146,80 @@ std::vector<NodeNo> line_of(NodeNo n, const std::vector<NodeNo>& parent) {
   return line;
 }
 
-KinsWord kins_word(const Known& known, const Child& child, NodeNo from, const Ancestry* ancestry) {
-  const auto line = [](NodeNo n, const std::vector<NodeNo>* parent) {
-    return parent != nullptr ? line_of(n, *parent) : std::vector<NodeNo>{n};
+namespace {
+
+// What one announcer says for a candidate: how far it is trusted, 0..1, or passes for kin.
+struct Voice {
+  double trusted = 0, kin = 0;
+};
+
+Voice voice_of(const Known& known, const Announcer& a, NodeNo from) {
+  const Time when = known.links().mention(a.link).at;
+  Voice voice;
+  voice.trusted =
+      std::max(trust_at_second_hand(known, from, a.from, when), trust(known, from, a.from, when));
+  if (voice.trusted <= 0) voice.kin = claimed_kin(known, from, a.from, when);
+  return voice;
+}
+
+void add_voice(KinsWord& word, const Voice& voice) {
+  word.trusted += sibling_word(voice.trusted);
+  if (voice.trusted <= 0) word.kin += voice.kin;
+}
+
+// The same where the predecessors of both speak too.
+Voice along_the_lines(Voice voice, const Known& known, const Child& child, const Announcer& a,
+                      const std::vector<NodeNo>& ours, const std::vector<NodeNo>& theirs) {
+  const Time when = known.links().mention(a.link).at;
+  const auto most = [&](double least, auto how) {
+    for (const NodeNo w : theirs)
+      for (const NodeNo u : ours)
+        if (w != child.node && u != child.node) least = std::max(least, how(u, w));
+    return least;
   };
-  const std::vector<NodeNo> ours = line(from, ancestry ? &ancestry->likely : nullptr);
+  voice.trusted = most(voice.trusted,
+                       [&](NodeNo u, NodeNo w) { return u == w ? 0.8 : trust(known, u, w, when); });
+  if (voice.trusted <= 0)
+    voice.kin = most(voice.kin, [&](NodeNo u, NodeNo w) { return claimed_kin(known, u, w, when); });
+  return voice;
+}
+
+}  // namespace
+
+KinsWord kins_word(const Known& known, const Child& child, NodeNo from) {
   KinsWord word;
-  for (const Announcer& a : child.announcers) {
-    if (a.from == from) continue;
-    const Time when = known.links().mention(a.link).at;
-    const std::vector<NodeNo> theirs = line(a.from, ancestry ? &ancestry->sure : nullptr);
-    const auto most = [&](double least, auto how) {
-      for (const NodeNo w : theirs)
-        for (const NodeNo u : ours)
-          if (w != child.node && u != child.node) least = std::max(least, how(u, w));
-      return least;
-    };
-    const double trusted =
-        most(trust_at_second_hand(known, from, a.from, when),
-             [&](NodeNo u, NodeNo w) { return u == w ? 0.8 : trust(known, u, w, when); });
-    word.trusted += sibling_word(trusted);
-    if (trusted <= 0)
-      word.kin += most(0, [&](NodeNo u, NodeNo w) { return claimed_kin(known, u, w, when); });
-  }
+  for (const Announcer& a : child.announcers)
+    if (a.from != from) add_voice(word, voice_of(known, a, from));
   return word;
+}
+
+std::vector<KinsWord> inherited_words(const Known& known, const Child& child,
+                                      const std::vector<NodeNo>& candidates,
+                                      const Ancestry& ancestry) {
+  std::vector<std::vector<NodeNo>> theirs;
+  bool sure = false;
+  for (const Announcer& a : child.announcers) {
+    theirs.push_back(line_of(a.from, ancestry.sure));
+    sure = sure || theirs.back().size() > 1;
+  }
+  std::vector<KinsWord> words(candidates.size(), unsaid);
+  bool any = false;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const std::vector<NodeNo> ours = line_of(candidates[i], ancestry.likely);
+    if (!sure && ours.size() == 1) continue;
+    KinsWord own, along;
+    for (std::size_t k = 0; k < theirs.size(); ++k) {
+      const Announcer& a = child.announcers[k];
+      if (a.from == candidates[i]) continue;
+      const Voice voice = voice_of(known, a, candidates[i]);
+      add_voice(own, voice);
+      add_voice(along, along_the_lines(voice, known, child, a, ours, theirs[k]));
+    }
+    if (along == own) continue;
+    words[i] = along;
+    any = true;
+  }
+  return any ? words : std::vector<KinsWord>{};
 }
 
 Child study(const Known& known, NodeNo node) {

@@ -113,7 +113,13 @@ void find_moment(Pair& pair);
 Interval birth_of(const Known& known, const Child& child);
 // The first thing said that we know of; nullopt where there are no posts.
 std::optional<Time> first_of(const std::vector<PostMark>& marks);
-// With `ancestry` the lines of both speak too: what is inherited.
-KinsWord kins_word(const Known& known, const Child& child, NodeNo from, const Ancestry* ancestry);
+// Nothing said beyond a candidate's own word.
+inline constexpr KinsWord unsaid{-1, 0};
+KinsWord kins_word(const Known& known, const Child& child, NodeNo from);
+// The same where the lines that both sides come from speak too, for each candidate; `unsaid` where
+// they add nothing, empty where they add nothing to any.
+std::vector<KinsWord> inherited_words(const Known& known, const Child& child,
+                                      const std::vector<NodeNo>& candidates,
+                                      const Ancestry& ancestry);
 
 }  // namespace godwit

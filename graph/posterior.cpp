@@ -328,13 +328,8 @@ Scored score_child(const Known& known, const Child& child, const std::vector<Nod
 std::optional<Scored> score_again(const Known& known, NodeNo v,
                                   const std::vector<NodeNo>& candidates, const Ancestry& ancestry) {
   const Child child = study(known, v);
-  std::vector<KinsWord> inherited;
-  bool any = false;
-  for (const NodeNo u : candidates) {
-    inherited.push_back(kins_word(known, child, u, &ancestry));
-    any = any || inherited.back() != kins_word(known, child, u, nullptr);
-  }
-  if (!any) return std::nullopt;
+  const std::vector<KinsWord> inherited = inherited_words(known, child, candidates, ancestry);
+  if (inherited.empty()) return std::nullopt;
   return score_child(known, child, candidates, inherited);
 }
 

@@ -57,20 +57,20 @@ bool may_have_one_heir(const Known& known, NodeNo u) {
 class Heirs {
  public:
   Heirs(const Known& known, std::vector<Chosen>& all, std::span<const float> none)
-      : known_(known), all_(all), none_(none), demand_(all.size(), 0) {}
+      : known_(known), all_(all), none_(none), demand_(all.size(), 0), asked_by_(all.size(), 0) {}
 
   void settle(int threads) {
-    for (Chosen& chosen : all_)
-      for (Choice& c : chosen.choices) c.standing.rivalry = 0;
+    find_the_contested();
+    const std::size_t n = contending_.size();
     for (int round = 0; round < rounds; ++round) {
-      for_each_index(all_.size(), threads, [&](std::size_t v) { ask(all_[v], none_[v]); });
+      for_each_index(n, threads, [&](std::size_t i) { ask(contending_[i]); });
       std::fill(demand_.begin(), demand_.end(), 0);
-      for (const Chosen& chosen : all_)
-        for (const Choice& c : chosen.choices) demand_[c.from] += c.odds;
-      for_each_index(all_.size(), threads, [&](std::size_t v) { answer(static_cast<NodeNo>(v)); });
+      for (const NodeNo v : contending_)
+        for (const Choice& c : all_[v].choices) demand_[c.from] += c.odds;
+      for_each_index(n, threads, [&](std::size_t i) { answer(contending_[i]); });
     }
-    for_each_index(all_.size(), threads, [&](std::size_t i) {
-      const auto v = static_cast<NodeNo>(i);
+    for_each_index(n, threads, [&](std::size_t i) {
+      const NodeNo v = contending_[i];
       for (Choice& c : all_[v].choices) c.bits += static_cast<float>(cost(c, v));
     });
   }
@@ -78,14 +78,36 @@ class Heirs {
  private:
   static constexpr int rounds = 8;
 
+  // The fallen that more than one child might continue, and those children: no other hears
+  // anything.
+  void find_the_contested() {
+    for (Chosen& chosen : all_)
+      for (Choice& c : chosen.choices) {
+        c.standing.rivalry = 0;
+        c.odds = 0;
+        ++asked_by_[c.from];
+      }
+    for (NodeNo u = 0; u < all_.size(); ++u)
+      if (asked_by_[u] == 1 || !may_have_one_heir(known_, u)) asked_by_[u] = 0;
+    for (NodeNo v = 0; v < all_.size(); ++v) {
+      const auto& choices = all_[v].choices;
+      if (std::any_of(choices.begin(), choices.end(),
+                      [&](const Choice& c) { return contested(c); }))
+        contending_.push_back(v);
+    }
+  }
+
+  bool contested(const Choice& c) const { return asked_by_[c.from] > 0; }
+
   double cost(const Choice& c, NodeNo v) const {
     return c.standing.rivalry > 0 ? c.standing.rivalry * superseded_bits(known_, c.from, v) : 0;
   }
 
   // The odds that the child would give each candidate, were that one free.
-  void ask(Chosen& chosen, double none) const {
+  void ask(NodeNo v) const {
+    Chosen& chosen = all_[v];
+    const double none = none_[v];
     double top = none;
-    const NodeNo v = static_cast<NodeNo>(&chosen - all_.data());
     for (const Choice& c : chosen.choices)
       top = std::max({top, c.bits + cost(c, v), double{c.impostor}});
     double sum = odds(none - top);
@@ -93,15 +115,14 @@ class Heirs {
       sum += odds(c.bits + cost(c, v) - top) + odds(c.impostor - top);
     for (Choice& c : chosen.choices) {
       const double rest = std::max(sum - odds(c.bits + cost(c, v) - top), 1e-9);
-      c.odds = static_cast<float>(
-          may_have_one_heir(known_, c.from) ? std::min(odds(c.bits - top) / rest, 1e6) : 0);
+      c.odds = static_cast<float>(contested(c) ? std::min(odds(c.bits - top) / rest, 1e6) : 0);
     }
   }
 
   // How free of others each candidate is, in shares of the full cost.
   void answer(NodeNo v) {
     for (Choice& c : all_[v].choices) {
-      if (!may_have_one_heir(known_, c.from)) continue;
+      if (!contested(c)) continue;
       const double lambda = odds(superseded_bits(known_, c.from, v));
       const double others = std::max(demand_[c.from] - double{c.odds}, 0.0);
       const double share =
@@ -114,6 +135,8 @@ class Heirs {
   std::vector<Chosen>& all_;
   const std::span<const float> none_;
   std::vector<double> demand_;
+  std::vector<std::uint32_t> asked_by_;  // children; 0 where one heir is not the rule
+  std::vector<NodeNo> contending_;
 };
 
 }  // namespace

@@ -254,7 +254,7 @@ void find_announcement(Pair& p) {
 
 void hear_voices(Pair& p) {
   find_announcement(p);
-  p.voices = kins_word(p.known, p.child, p.from, nullptr);
+  p.voices = kins_word(p.known, p.child, p.from);
   const auto trusted_one = [&](const Announcer& a) { return trusted(p, a) > 0; };
   const auto kin = [&](const Announcer& a) { return kin_share(p, a) > 0; };
   const auto& linkers = p.child.linkers;
