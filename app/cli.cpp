@@ -3,22 +3,26 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <sstream>
 
 #include "app/case_view.h"
 #include "app/cli/groups.h"
 #include "app/commands/versions.h"
+#include "app/terminal.h"
 #include "graph/export/text.h"
 
 namespace godwit {
 namespace {
 
 constexpr const char* about =
-    "godwit follows networks of channels as they move: who became whom, how sure we are, and why.\n"
+    "godwit follows networks of channels as they move: who became whom, how sure we\n"
+    "are, and why. "
     "It reads only what is public. stdout is data, stderr is talk.";
 constexpr const char* exit_codes =
-    "Exit codes: 0 ok, 1 failure, 2 usage or configuration, 3 finished but some sources failed,\n"
-    "4 nothing to do or locked by another run, 5 every channel of a referral is blocked,\n"
-    "10 new successors (--exit-on-change), 75 disk full, 130 interrupted.";
+    "Exit codes: 0 ok, 1 failure, 2 usage or configuration, 3 finished but some\n"
+    "sources failed, 4 nothing to do or locked by another run, 5 every channel of a\n"
+    "referral is blocked, 10 new successors (--exit-on-change), 75 disk full, 130\n"
+    "interrupted.";
 
 // As the help lists them.
 struct CommandGroup {
@@ -29,6 +33,23 @@ constexpr CommandGroup command_groups[] = {
     {"Keeping a case", add_case_commands},     {"Crawling", add_crawl_commands},
     {"Reading the answer", add_show_commands}, {"The analyst's word", add_word_commands},
     {"The analyst's desk", add_desk_commands}, {"Trying things", add_reading_commands}};
+
+// CLI11 keeps its columns, and lets the text behind them run on: here it is folded to a window
+// of 80.
+std::string folded(const std::string& help) {
+  constexpr std::size_t window = 80, text_column = 30;
+  std::string out;
+  std::istringstream lines(help);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t blank = std::min(line.find_first_not_of(' '), line.size());
+    const bool beside_a_name =
+        blank < text_column && line.size() > text_column && line.find("  ", blank) < text_column;
+    const std::size_t begin = beside_a_name ? text_column : blank;
+    const std::size_t indent = begin == text_column || begin == 0 ? begin : begin + 2;
+    out += line.substr(0, begin) + wrapped(line.substr(begin), window, indent, begin) + "\n";
+  }
+  return out;
+}
 
 std::string version_text() { return tool_version() + "\n" + library_versions(); }
 
@@ -54,10 +75,9 @@ int run_command_line(int argc, char** argv, Streams io) {
   add_completion_command(app, w, io);
   try {
     app.parse(argc, argv);
-  } catch (const CLI::CallForHelp& e) {
-    return app.exit(e, io.out, io.err);
-  } catch (const CLI::CallForAllHelp& e) {
-    return app.exit(e, io.out, io.err);
+  } catch (const CLI::CallForHelp&) {
+    io.out << folded(app.help());
+    return exit_ok;
   } catch (const CLI::CallForVersion& e) {
     return app.exit(e, io.out, io.err);
   } catch (const CLI::ParseError& e) {

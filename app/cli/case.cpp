@@ -23,9 +23,13 @@ void add_export(CLI::App& app, Words& w, Streams io) {
       ->check(CLI::IsMember({"observed", "inferred"}));
   sub->add_option("--gexf", o.gexf, "GEXF version")->check(CLI::IsMember({"1.2", "1.3"}));
   add_as_of(sub, w);
-  sub->add_flag("!--no-viz", o.viz, "GEXF without positions, sizes and colours");
-  sub->add_flag("--csv-safe,!--csv-raw", o.csv_safe,
-                "Guard CSV cells that a spreadsheet would run (the default); --csv-raw: do not");
+  sub->add_flag_callback(
+      "--no-viz", [&o] { o.viz = false; }, "GEXF without positions, sizes and colours");
+  sub->add_flag_callback(
+      "--csv-safe", [&o] { o.csv_safe = true; },
+      "Guard CSV cells that a spreadsheet would run (the default)");
+  sub->add_flag_callback(
+      "--csv-raw", [&o] { o.csv_safe = false; }, "Leave such cells as they are");
   sub->callback([&w, io] {
     ExportFilter& filter = w.exported.filter;
     filter.from = w.from.time(), filter.to = w.to.time();

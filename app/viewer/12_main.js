@@ -121,13 +121,13 @@ function start() {
     if (whole) Object.assign(view, { from: data.begin, to: data.end });
     view.asOf = newest ? data.end : Math.min(view.asOf, data.end);
     const leaf = table.leaf;
-    (drawHead(data), brush.update(), changed(), drawRest());
+    (drawHead(data, open), brush.update(), changed(), drawRest());
     if (leaf < Math.ceil(table.rows.length / LEAF)) table.turn(leaf);
     const still = held && data.channels.find((c) => c.id === held);
     if (still && (told || !panel.panel.contains(document.activeElement))) panel.show(still, !told);
   }
 
-  drawHead(data);
+  drawHead(data, open);
   changed();
   drawRest();
   document.documentElement.dataset.ready = Math.round(performance.now());

@@ -145,7 +145,7 @@ class Picture {
       return svg(
         "g",
         { role: "listitem" },
-        svg("text", { class: "apart", x: 14, y: y + 4 }, "impostors of the above"),
+        svg("text", { class: "apart", x: 14, y: y + 4 }, fitted("impostors of the above", this.left - 20)),
       );
     return row.kind === "lane" ? this.drawLane(row, y) : this.drawChannel(row, y);
   }

@@ -102,7 +102,12 @@ class EvidencePanel {
         el("b", {}, e.probability.toFixed(2)),
         ` ${e.relation} `,
         foreign(c.label),
-        el("span", { class: "soft" }, ` ${e.basis}${e.at === null ? "" : ", " + day(e.at)}`),
+        el(
+          "span",
+          { class: "soft" },
+          ` ${e.basis}`,
+          ...(e.at === null ? [] : [", ", el("span", { class: "date" }, day(e.at))]),
+        ),
       ),
       e.confirmed_by
         ? el(

@@ -165,6 +165,14 @@ class Network {
     if ((state === "gone" && r >= 2) || (state === "unknown" && r >= 2)) ctx.stroke();
     else ctx.fill();
   }
+  // What stands below the trees belongs to none.
+  nameTheRest(write) {
+    const rest = this.shown.filter((c) => !c.family);
+    if (!rest.length) return;
+    const x = rest.reduce((m, c) => Math.min(m, this.px(c)), Infinity),
+      y = rest.reduce((m, c) => Math.min(m, this.py(c)), Infinity);
+    write(null, `in no lineage: ${many(rest.length, "channel")}`, 260, x - 5, y - 14);
+  }
   // Names where there is room: of each network above its oldest channel, of all once enlarged.
   drawNames(ctx, colour) {
     const face = "11px 'Noto Sans', 'Noto Sans Arabic', system-ui, sans-serif";
@@ -208,6 +216,7 @@ class Network {
         const name = `${c.family.id} ${isolated(c.family.name)}`;
         write(c, name, Math.max(70, width - 8), this.px(c) - 5, Math.min(...ys) - 14);
       } else write(c, c.name, 190, this.px(c) - 5, this.py(c) - 14);
+    this.nameTheRest(write);
     if (all)
       for (const c of this.shown.slice(0, 4000))
         if (taken.length < 400 && !first.includes(c))

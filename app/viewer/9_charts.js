@@ -1,60 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Figures, legend, waves, survival, targets, limits: what is said of the whole.
-
-function drawHead(data) {
-  byId("rehearsal").hidden = !data.rehearsal;
-  document.title = `${data.rehearsal ? "REHEARSAL: " : ""}Channel succession, ${day(data.as_of)}`;
-  byId("about").textContent =
-    (data.known_by === null
-      ? ""
-      : `What was known by ${minute(data.known_by)} UTC, not what is known today. `) +
-    `As of ${minute(data.as_of)} UTC, by ${data.tool}, weights ${data.model}. Probabilities are claims with evidence, not facts.`;
-  const states = (state) => data.channels.filter((c) => c.state === state).length;
-  const figures = [
-    [data.channels.length, "channels"],
-    [states("alive"), "alive"],
-    [states("gone"), "gone"],
-    [states("restricted") + states("private"), "restricted or private"],
-    [states("unknown"), "unknown or not checked"],
-    [data.lineages.length, "lineages"],
-    [
-      data.edges.filter((e) => e.probability >= 0.9 && !e.impostor).length,
-      "successions at .9 and more",
-    ],
-  ];
-  byId("figures").replaceChildren(
-    ...figures.map(([n, what]) => el("li", {}, el("b", {}, count(n)), what)),
-  );
-  drawLegend(data.edges.some(seenAfterItsChild));
-}
-
-function drawLegend(withLead) {
-  const picture = (...marks) =>
-    svg("svg", { width: 44, height: 16, "aria-hidden": "true" }, ...marks);
-  const bar = (state, to = 34) => [
-    svg(
-      "g",
-      { class: "channel " + state },
-      svg("rect", { class: "bar", x: 2, y: 3, width: to - 2, height: BAR, rx: 2 }),
-      endMark(state, to, 8),
-    ),
-  ];
-  const line = (name, width) => [
-    svg("path", { class: "link " + name, "stroke-width": width, d: "M2 8H42" }),
-  ];
-  byId("legend").replaceChildren(
-    ...[
-      [bar("alive", 30), "alive"],
-      [bar("gone"), "removed"],
-      [bar("restricted"), "restricted or private"],
-      [bar("unknown", 42), "unknown or not checked"],
-      [line("", 3), "sure"],
-      [line("maybe", 2), "less than .75"],
-      [line("impostor", 2), "impersonates"],
-      ...(withLead ? [[lead(8, 42, 8), "not seen yet, found by its successor"]] : []),
-    ].map(([marks, text]) => el("li", {}, picture(...marks), text)),
-  );
-}
+// Waves, survival, targets, limits: what is said of the whole.
 
 // A chart with axes; `draw(x, y)` gives its marks.
 function chart(label, [x0, x1], most, xTicks, yTicks, draw) {
@@ -204,7 +149,7 @@ function drawSurvival(data, box) {
         [1, 7, 30, 90]
           .filter((d) => d <= longest)
           .map(
-            (d) => `${Math.round(100 * at(d))} in 100 live past ${d} ${d === 1 ? "day" : "days"}`,
+            (d) => `${Math.round(100 * at(d))} in 100 live past ${many(d, "day")}`,
           )
           .join(", ") || "most live on"
       }. ${half ? `Half are gone after ${half.age} days.` : ""}`,
@@ -217,7 +162,10 @@ function drawSurvival(data, box) {
   );
 }
 
-function drawTargets(data, box, open, most = 40) {
+// What may be acted on stands open; what needs confirmation first is folded.
+function drawTargets(data, box, open) {
+  const ready = data.targets.filter((t) => t.advice !== "confirm first"),
+    unsure = data.targets.filter((t) => t.advice === "confirm first");
   const note = el(
     "p",
     {},
@@ -225,99 +173,92 @@ function drawTargets(data, box, open, most = 40) {
   );
   if (!data.targets.length)
     return box.replaceChildren(note, el("p", { class: "soft" }, "No live channel to rank."));
-  const head = [
-    "Advice",
-    "Channel",
-    "Lineage",
-    "Sure",
-    "Gain",
-    "Only here",
-    "Dies within 7 d",
-    "Regrows",
-    "Reason",
-  ];
   box.replaceChildren(
     note,
-    el(
-      "div",
-      { class: "wide", tabindex: "0", role: "region", "aria-label": "Targets" },
-      el(
-        "table",
-        {},
-        el("caption", {}, "Best first"),
-        el(
-          "thead",
-          {},
-          el(
-            "tr",
-            {},
-            ...head.map((name, i) =>
-              el("th", { scope: "col", class: i > 2 && i < 8 ? "number" : null }, name),
-            ),
-          ),
-        ),
-        el(
-          "tbody",
-          {},
-          ...data.targets.slice(0, most).map((t) => {
-            const c = data.channels[t.channel];
-            return el(
-              "tr",
-              {},
-              el("td", {}, t.advice),
-              el(
-                "th",
-                { scope: "row" },
-                c
-                  ? el(
-                      "button",
-                      { type: "button", class: "plain", onclick: () => open(c) },
-                      foreign(t.title || shortUrl(t.url)),
-                    )
-                  : foreign(t.title),
-                el("div", {}, address(t.url)),
-              ),
-              el("td", {}, t.lineage),
-              ...[
-                t.sure.toFixed(2),
-                count(t.gain),
-                count(t.alone),
-                t.dies_7d.toFixed(2),
-                t.regrows.toFixed(2),
-              ].map((n) => el("td", { class: "number" }, n)),
-              el(
-                "td",
-                {},
-                foreign(t.reason),
-                t.bundle > 1
-                  ? el(
-                      "div",
-                      { class: "soft" },
-                      `refer together: ${t.bundle} channels, gain ${count(t.bundle_gain)}`,
-                    )
-                  : "",
-                t.if_wrong ? el("div", { class: "soft" }, "if wrong: ", foreign(t.if_wrong)) : "",
-              ),
-            );
-          }),
-        ),
-      ),
-    ),
-    data.targets.length > most
+    ready.length
+      ? targetTable(data, ready, open, "Best first")
+      : el("p", { class: "soft" }, "Nothing can be referred before somebody has confirmed more."),
+    unsure.length
       ? el(
-          "p",
-          {},
-          el(
-            "button",
-            { type: "button", onclick: () => drawTargets(data, box, open, Infinity) },
-            `Show all ${count(data.targets.length)}`,
-          ),
+          "details",
+          { open: !ready.length },
+          el("summary", {}, `${count(unsure.length)} more to confirm first`),
+          targetTable(data, unsure, open, "To confirm first"),
         )
       : "",
     el(
       "p",
       { class: "soft" },
       "Gain: audience that loses its way if the channel is referred now. Only here: the part of it that no other channel reaches. Sure: that it is of its lineage. Regrows: that a successor appears if it dies.",
+    ),
+  );
+}
+
+function targetTable(data, targets, open, caption, most = 40) {
+  const head = ["Channel", "Lineage", "Sure", "Gain", "Only here", "Dies within 7 d", "Regrows"];
+  const number = (i) => (i > 1 ? "number" : null);
+  const table = el(
+    "div",
+    { class: "wide", tabindex: "0", role: "region", "aria-label": `Targets: ${caption}` },
+    el(
+      "table",
+      {},
+      el("caption", {}, caption),
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          el("th", { scope: "col" }, "Advice"),
+          ...head.map((name, i) => el("th", { scope: "col", class: number(i) }, name)),
+          el("th", { scope: "col" }, "Reason"),
+        ),
+      ),
+      el("tbody", {}, ...targets.slice(0, most).map((t) => targetRow(data, t, open))),
+    ),
+  );
+  if (targets.length <= most) return table;
+  const whole = () => table.parentElement.replaceWith(targetTable(data, targets, open, caption, Infinity));
+  const more = el("button", { type: "button", onclick: whole }, `Show all ${count(targets.length)}`);
+  return el("div", {}, table, el("p", {}, more));
+}
+
+function targetRow(data, t, open) {
+  const c = data.channels[t.channel];
+  const name = c
+    ? el(
+        "button",
+        { type: "button", class: "plain", onclick: () => open(c) },
+        foreign(t.title || shortUrl(t.url)),
+      )
+    : foreign(t.title);
+  const figures = [
+    t.sure.toFixed(2),
+    count(t.gain),
+    count(t.alone),
+    t.dies_7d.toFixed(2),
+    t.regrows.toFixed(2),
+  ];
+  return el(
+    "tr",
+    {},
+    el("td", { class: "state" }, t.advice),
+    el("th", { scope: "row" }, name, el("div", {}, address(t.url))),
+    el("td", {}, t.lineage),
+    ...figures.map((n) => el("td", { class: "number" }, n)),
+    el(
+      "td",
+      {},
+      foreign(t.reason),
+      t.bundle > 1
+        ? el(
+            "div",
+            { class: "soft" },
+            `refer together: ${t.bundle} channels, gain ${count(t.bundle_gain)}`,
+          )
+        : "",
+      t.if_wrong ? el("div", { class: "soft" }, "if wrong: ", foreign(t.if_wrong)) : "",
     ),
   );
 }
@@ -342,7 +283,7 @@ function drawLimits(data, box) {
       el(
         "li",
         {},
-        `${count(unknown.length)} channels are known by reference only, or no look at them proved anything${
+        `${many(unknown.length, "channel")} known by reference only, or no look proved anything${
           unknown.length
             ? ": " +
               [...hosts]
@@ -356,7 +297,7 @@ function drawLimits(data, box) {
       el(
         "li",
         {},
-        `${count(stale)} channels that count as alive were last seen more than a week before the newest look of the case.`,
+        `${many(stale, "channel")} counted as alive, but last seen more than a week before the newest look of the case.`,
       ),
       el(
         "li",
@@ -373,7 +314,7 @@ function drawLimits(data, box) {
         ? el(
             "li",
             {},
-            `${count(blocked.length)} times a host throttled or blocked us, last: ${blocked.at(-1).text} (${day(blocked.at(-1).at)}). What was there then was not seen.`,
+            `${many(blocked.length, "time")} a host throttled or blocked us, last: ${blocked.at(-1).text} (${day(blocked.at(-1).at)}). What was there then was not seen.`,
           )
         : null,
     ),

@@ -3,7 +3,7 @@
 # what stands here is what runs.
 set(viewer ${CMAKE_CURRENT_SOURCE_DIR}/viewer)
 set(viewer_files)
-foreach(name 1_data 2_dom 3_view 4_lineage 5_brush 6_evidence 7_network 8_table 9_charts 10_words 11_live 12_main)
+foreach(name 1_data 2_dom 3_view 4_lineage 5_brush 6_evidence 7_network 8_table 9_head 9_charts 10_words 11_live 12_main)
   list(APPEND viewer_files ${viewer}/${name}.js)
 endforeach()
 add_custom_command(OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/page.js

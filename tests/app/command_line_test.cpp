@@ -157,6 +157,21 @@ TEST_F(CommandLine, HelpListsEveryCommandAndTheExitCodes) {
     EXPECT_NE(help.out.find(word), std::string::npos) << word;
 }
 
+TEST_F(CommandLine, EveryHelpFitsAWindowOfEightyColumns) {
+  const std::string all = run({"--help"}).out;
+  std::vector<std::vector<std::string>> asked = {{"--help"}};
+  std::istringstream commands(all.substr(all.find("Keeping a case:")));
+  for (std::string line; std::getline(commands, line);)
+    if (line.size() > 2 && line.starts_with("  ") && line[2] != ' ')
+      asked.push_back({line.substr(2, line.find(' ', 2) - 2), "--help"});
+  EXPECT_GT(asked.size(), 25u);
+  for (const auto& words : asked) {
+    std::istringstream lines(run(words).out);
+    for (std::string line; std::getline(lines, line);)
+      EXPECT_LE(cell_width(line), 80u) << words.front() << ": " << line;
+  }
+}
+
 TEST_F(CommandLine, LinksReadsStandardInput) {
   const Ran links = run({"links", "--json"}, "our new channel t[.]me/harbour_birds\n");
   EXPECT_EQ(links.code, 0);

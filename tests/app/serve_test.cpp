@@ -211,6 +211,27 @@ TEST_F(Serve, TheNewsAreTheSameBytesUntilSomethingIsNew) {
   EXPECT_NE(second.find("mole_birds"), std::string::npos);
 }
 
+TEST_F(Serve, WhatWasKnownOnADayHoldsNothingThatWasLearntLater) {
+  up();
+  const std::string cookie = let_in();
+  add({Seen("mole_birds", day(6)).id(14).title("Mole birds")});
+  const std::string day_before = to_rfc3339(day(5)).substr(0, 10);
+  const std::string now = get("/data.json", cookie),
+                    then = get("/data.json?as_of=" + day_before, cookie),
+                    after = get("/data.json?as_of=" + to_rfc3339(day(6)).substr(0, 10), cookie);
+  EXPECT_EQ(status(then), 200);
+  EXPECT_NE(now.find("mole_birds"), std::string::npos);
+  EXPECT_EQ(then.find("mole_birds"), std::string::npos);
+  EXPECT_NE(then.find("tidewatch"), std::string::npos);
+  EXPECT_NE(after.find("mole_birds"), std::string::npos) << "a day means its end";
+  EXPECT_NE(now.find("\"known_by\":null"), std::string::npos);
+  EXPECT_EQ(then.find("\"known_by\":null"), std::string::npos);
+  for (const char* typed : {"", "yesterday", "1999-01-01", "2019-11-20'"})
+    EXPECT_EQ(status(get(std::string("/data.json?as_of=") + typed, cookie)), 422) << typed;
+  EXPECT_EQ(status(get("/data.json?as_of", cookie)), 404);
+  EXPECT_EQ(status(get("/?as_of=" + day_before, cookie)), 404);
+}
+
 TEST_F(Serve, EveryWordOfThePageBecomesADatedFactWithTheAnalystsName) {
   up("[refer]\nname = \"Ada\"\nemail = \"ada@example.org\"\n");
   const std::string cookie = let_in();

@@ -59,6 +59,16 @@ for (const [name, { rtl, print, ...options }] of Object.entries(views))
       await page.context().close();
     });
 
+test("the head says in short what the tables say, and leads to the evidence", async () => {
+  const page = await open(browser, file("40.html"));
+  const said = await text(page, "#short"),
+    gone = await page.locator("#rows td.state.gone").count();
+  assert.ok(said.startsWith(`${gone} of 40 channels are gone;`), said);
+  await page.locator("#short button").first().click();
+  assert.match(await text(page, "#evidence"), /Predecessors[\s\S]*continues/);
+  await page.context().close();
+});
+
 test("no foreign name becomes markup or a link", async () => {
   const page = await open(browser, file("hostile.html"));
   await page.locator(".sheet .channel").nth(1).click();

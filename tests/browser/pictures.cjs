@@ -7,17 +7,21 @@ const [folder, out] = process.argv.slice(2);
 const to = (name) => path.resolve(out, name + ".png");
 
 async function section(page, id, name) {
-  await page.locator(id).scrollIntoViewIfNeeded();
-  await frames(page, 4);
+  // Twice: what comes into sight for the first time moves what is below it.
+  for (let i = 0; i < 2; ++i) {
+    await page.locator(id).evaluate((e) => e.scrollIntoView());
+    await frames(page, 6);
+  }
   await page.locator(id).screenshot({ path: to(name) });
 }
 
 (async () => {
   const browser = await launch();
-  const page = await open(browser, path.resolve(folder, "40.html"), { height: 860 });
+  const page = await open(browser, path.resolve(folder, "40.html"), { height: 1100 });
   await section(page, "#lineages", "lineage");
   await section(page, "#network", "network");
   await section(page, "#targets", "targets");
+  await page.setViewportSize({ width: 1280, height: 860 });
   await page.evaluate(() => scrollTo(0, 0));
   await page.locator(".sheet .channel", { hasText: "· 3" }).first().click();
   await frames(page, 4);

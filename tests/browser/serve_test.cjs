@@ -227,6 +227,27 @@ test("the page follows a crawl that adds facts, and a word said meanwhile is not
   assert.deepEqual(fs.readdirSync(path.join(dir, "inbox")), [], "nothing waits any more");
 });
 
+test("what was known on a day holds nothing later, takes no word, and leads back to now", async () => {
+  const now = await figure("channels");
+  await page.getByLabel("Known on").fill("2019-11-17");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await noted("what was known on 2019-11-17");
+  assert.match(await page.locator("#about").innerText(), /What was known by 2019-11-17 23:59 UTC/);
+  assert.ok((await figure("channels")) < now);
+  await page.locator(".sheet .channel").first().click();
+  assert.ok(await evidence().isVisible());
+  assert.equal(await button("Note").count(), 0, "words are about the present");
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole("button", { name: "Back to now" }).click();
+  await page.waitForFunction(
+    () => !document.querySelector("#about").innerText.includes("What was known"),
+  );
+  assert.equal(await figure("channels"), now);
+  await page.locator(".sheet .channel").first().click();
+  await button("Note").waitFor();
+  await page.keyboard.press("Escape");
+});
+
 test("nothing to object to, no broken policy, no request but to itself", async () => {
   assert.deepEqual(await violations(page), []);
   await page.emulateMedia({ colorScheme: "dark" });
