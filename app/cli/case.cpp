@@ -50,11 +50,10 @@ void add_case_commands(CLI::App& app, Words& w, Streams io) {
                     w.rehearsal, io);
   });
 
-  auto* import =
-      command(app, "import",
-              "Take in what you already hold: WARC, WACZ, Telegram Desktop result.json,\n"
-              "Telethon NDJSON, Rocket.Chat export, sightings CSV/TSV\n"
-              "(url,first_seen,last_seen,title)");
+  auto* import = command(app, "import",
+                         "Take in what you already hold: WARC, WACZ, Telegram Desktop result.json, "
+                         "Telethon NDJSON, Rocket.Chat export, sightings CSV/TSV "
+                         "(url,first_seen,last_seen,title)");
   import->add_option("FILE", w.files, "Files")->required();
   runs(import, w, [&w, io] { return run_import(w.common, w.files, io); });
 
@@ -67,12 +66,12 @@ void add_case_commands(CLI::App& app, Words& w, Streams io) {
 
   auto* verify = command(app, "verify", "Re-hash every capture and the chain of facts");
   verify->add_option("--kept", w.kept,
-                     "A chain that verify printed before and you kept elsewhere:\n"
+                     "A chain that verify printed before and you kept elsewhere: "
                      "fails unless it is still a link of this case");
   runs(verify, w, [&w, io] { return run_verify(w.common, w.kept, io); });
 
   auto* doctor = command(app, "doctor",
-                         "Is this machine, and this case, fit for work? Clock, DNS, proxy, disk\n"
+                         "Is this machine, and this case, fit for work? Clock, DNS, proxy, disk "
                          "space, permissions, ledger. Writes nothing; exit 1 where a check fails");
   runs(doctor, w, [&w, io] { return run_doctor(w.common, io); });
 

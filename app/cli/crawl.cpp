@@ -60,7 +60,7 @@ void add_bench(CLI::App& app, Words& w, Streams io) {
   bench->require_subcommand(1);
   auto* crawl =
       command(*bench, "crawl",
-              "Pages a second from the network to the ledger, against a world served near\n"
+              "Pages a second from the network to the ledger, against a world served near "
               "by: godwit rehearse --serve --ready ready.json --ca-file ca.pem");
   crawl->add_option("--from", w.bench.from, "The first address")->required();
   crawl->add_option("--seeds", w.crawl.seeds_file, "A file of further addresses");

@@ -23,7 +23,7 @@ void add_alerts(CLI::App& app, Words& w, Streams io) {
 
 void add_refer(CLI::App& app, Words& w, Streams io) {
   auto* sub = command(app, "refer",
-                      "Referral packs, one a provider; never an order. Blocked until purpose,\n"
+                      "Referral packs, one a provider; never an order. Blocked until purpose, "
                       "de-confliction and your confirmation are recorded for each channel");
   ReferOptions& o = w.refer;
   sub->add_option("URL", o.urls, "Channels; without -o: which gates are closed");
@@ -56,7 +56,7 @@ void add_refer(CLI::App& app, Words& w, Streams io) {
 
 void add_serve(CLI::App& app, Words& w, Streams io) {
   auto* sub = command(app, "serve",
-                      "The report's page, live, on this machine alone; confirm, reject, merge,\n"
+                      "The report's page, live, on this machine alone; confirm, reject, merge, "
                       "split, note, watch and mark as referred from the page");
   sub->add_option("--by", w.dashboard.by, "Your name (default: analyst in godwit.toml)");
   sub->add_option("--port", w.dashboard.port, "Port on 127.0.0.1 and ::1 (default: any free one)");

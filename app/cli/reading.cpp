@@ -29,10 +29,9 @@ void add_readers(CLI::App& app, Words& w, Streams io) {
 
 void add_policies(CLI::App& sub, Words& w) {
   CompareOptions& o = w.compare;
-  sub.add_option(
-         "--policy", o.policies,
-         "Measure a schedule in virtual time beside godwit's own, index+wave: round-robin,\n"
-         "tiers, proportional, freshest, … or all (repeatable; docs/schedule.md)")
+  sub.add_option("--policy", o.policies,
+                 "Measure a schedule in virtual time beside godwit's own, index+wave: round-robin, "
+                 "tiers, proportional, freshest, … or all (repeatable; docs/schedule.md)")
       ->allow_extra_args(false);
   sub.add_option("--seeds", o.seeds, "Several worlds, such as 1-10; with --policy");
   sub.add_option("--rate", o.rates, "Requests per second to a service; with --policy (repeatable)")

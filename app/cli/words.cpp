@@ -29,7 +29,7 @@ void add_word_commands(CLI::App& app, Words& w, Streams io) {
       ->required();
 
   auto* unwatch = command(app, "unwatch",
-                          "Take addresses off the watch list: nobody looks at them any more.\n"
+                          "Take addresses off the watch list: nobody looks at them any more. "
                           "crawl URL takes them up again");
   unwatch->add_option("URL", w.unwatched, "Addresses, of the list or found along the way")
       ->required();
@@ -37,10 +37,10 @@ void add_word_commands(CLI::App& app, Words& w, Streams io) {
 
   auto* calibrate =
       command(app, "calibrate",
-              "Learn what evidence is worth from the edges you confirmed or rejected,\n"
+              "Learn what evidence is worth from the edges you confirmed or rejected, "
               "judge it on later lineages, and write weights.toml into the case");
   calibrate->add_option("--moves", w.moves,
-                        "A folder with domain_life.tsv (site, domain, first_seen, last_seen):\n"
+                        "A folder with domain_life.tsv (site, domain, first_seen, last_seen): "
                         "moves that others recorded, to learn from as well");
   calibrate->callback(
       [&w, io] { w.run = [&w, io] { return run_calibrate(w.common, w.moves, io); }; });

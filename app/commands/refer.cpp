@@ -156,6 +156,11 @@ std::string hours(const std::optional<Duration>& d) {
   return d ? decimal(double(d->count()) / 3'600'000.0, 1) + " h" : "";
 }
 
+// How long after the referral a return was born.
+std::string after(const Return& back) {
+  return back.after && *back.after < Duration{0} ? "stood ready" : hours(back.after);
+}
+
 int show_outcomes(ReferView& view, const Common& common, Streams io) {
   const auto outcomes = outcomes_of(view.view.tracker.succession(), view.dossiers);
   const bool rehearsal = view.view.of.config.rehearsal;
@@ -170,7 +175,7 @@ int show_outcomes(ReferView& view, const Common& common, Streams io) {
                each.offline_latest ? hours(std::max(*each.offline_earliest, Duration{0})) + " to " +
                                          hours(each.offline_latest)
                                    : "",
-               foreign(back.url), hours(back.after),
+               foreign(back.url), after(back),
                each.audience_regained ? decimal(100 * *each.audience_regained, 0) + " %" : ""});
   }
   if (table.empty()) return io.err << "nothing was marked as referred yet\n", exit_ok;

@@ -94,8 +94,11 @@ std::vector<Aftermath> outcomes_of(const Succession& s,
       a.offline_earliest = channel.died->earliest - a.referred.at;
       a.offline_latest = channel.died->latest - a.referred.at;
     }
-    a.returns = returns_of(channel, a.referred.at, s, by_id);
-    a.audience_regained = regained(a);
+    // What is alive has not come back: its kin beside it are no outcome.
+    if (channel.state != State::alive) {
+      a.returns = returns_of(channel, a.referred.at, s, by_id);
+      a.audience_regained = regained(a);
+    }
     all.push_back(std::move(a));
   }
   std::ranges::sort(all, [](const Aftermath& a, const Aftermath& b) {

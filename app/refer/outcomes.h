@@ -28,7 +28,7 @@ struct Aftermath {
   State state = State::unknown;
   // From the referral to the last moment when it may have lived, and to the first when it was gone.
   std::optional<Duration> offline_earliest, offline_latest;
-  std::vector<Return> returns;  // most probable first
+  std::vector<Return> returns;  // most probable first; none while it is alive
   std::optional<std::int64_t> audience_before;
   std::optional<double> audience_regained;  // share of it that the returns have; living ones only
 };

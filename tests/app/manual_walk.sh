@@ -18,6 +18,12 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 } >walk.sh
 commands=$(grep -c '^godwit' walk.sh)
 [ "$commands" -ge 20 ] || { echo "only $commands commands found in $manual" >&2; exit 1; }
+# What is only named in the text is typed somewhere, too.
+verb='^godwit( -[^ ]+( [^- ][^ ]*)?)* ([a-z]+).*'
+typed=$(grep -oE 'godwit [^|)]+' walk.sh | sed -E "s/$verb/\\3/" | sort -u)
+for named in $(grep -v '^godwit' "$manual" | grep -oE '`godwit [^`]+`' | tr -d '`' | sed -nE "s/$verb/\\3/p" | sort -u); do
+  grep -qx "$named" <<<"$typed" || { echo "the manual names \"godwit $named\" and never types it" >&2; exit 1; }
+done
 PATH="$folder/bin:$PATH" bash walk.sh >walk.log 2>&1 || { tail -40 walk.log >&2; exit 1; }
 # What the manual promises was made.
 grep -q REHEARSAL report.html
@@ -26,4 +32,6 @@ grep -q REHEARSAL packs/*/referral.txt
 (cd packs/[!i]*/ && sha256sum --quiet -c SHA256SUMS)
 grep -q 'blocked: .*purpose_assessment' walk.log
 grep -q 'ticket 4711\|2019-11-24' walk.log
-echo "ran $commands commands of the manual"
+grep -q '^http://127.0.0.1:' address.txt
+grep -q '^kept: ' walk.log
+echo "ran $commands commands of the manual: $(tr '\n' ' ' <<<"$typed")"

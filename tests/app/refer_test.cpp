@@ -340,6 +340,25 @@ TEST_F(Refer, TheOutcomeClockTellsWhenItFellWhereItCameBackAndWithWhom) {
   EXPECT_EQ(json[0]["audience_regained"], 0.5);
 }
 
+TEST_F(Refer, NothingHasComeBackWhileTheReferredIsAlive) {
+  make(harbour(), true, sender);
+  open_all();
+  ASSERT_EQ(run({"refer", "t.me/tidewatch", "--sent", "T-78"}, day(30)).code, 0);
+  add({Seen("tidewatch", day(30.5))
+           .id(12)
+           .title("Tide")
+           .members(700)
+           .announces("tide_again", day(30.5)),
+       Seen("tide_again", day(32)).id(14).title("Tide").members(350).created(day(20))});
+  const auto alive = nlohmann::json::parse(run({"--json", "refer", "--outcomes"}, day(33)).out);
+  EXPECT_EQ(alive["outcomes"][0]["state"], "alive");
+  EXPECT_TRUE(alive["outcomes"][0]["returns"].empty());
+  EXPECT_TRUE(alive["outcomes"][0]["audience_regained"].is_null());
+  add({Seen("tidewatch", day(33)).id(12).gone()});
+  EXPECT_NE(run({"refer", "--outcomes"}, day(34)).out.find("stood ready"), std::string::npos)
+      << "born ten days before the referral";
+}
+
 TEST(ReferProviders, SelfHostedPlacesAreGroupedByTheirHost) {
   Channel channel;
   channel.platform = "rocketchat";
