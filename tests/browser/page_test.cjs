@@ -82,6 +82,29 @@ test("no foreign name becomes markup or a link", async () => {
   await page.context().close();
 });
 
+for (const report of reports)
+  test(`${report.split("/").slice(-2).join("/")}: every name is read as it was written, and does nothing`, async () => {
+    const page = await open(browser, report);
+    page.on("dialog", (dialog) => page.wrongs.push(`dialog: ${dialog.message()}`));
+    const wanted = await page.evaluate(() => {
+      const { columns, channels } = JSON.parse(document.getElementById("data").textContent);
+      return channels.map((row) => row[columns.channels.indexOf("title")]).filter(Boolean);
+    });
+    const found = [];
+    for (;;) {
+      const names = page.locator("#rows tbody th button");
+      found.push(...(await names.evaluateAll((all) => all.map((b) => (b.click(), b.textContent)))));
+      if (await page.locator("#rows .leaf button", { hasText: "Next" }).isDisabled()) break;
+      await page.locator("#rows .leaf button", { hasText: "Next" }).click();
+    }
+    const lost = wanted.filter((name) => !found.includes(name));
+    assert.deepEqual(lost, []);
+    assert.equal(await page.locator("a[href^='http'], a[href^='javascript'], main img, main script").count(), 0);
+    assert.deepEqual(page.wrongs, []);
+    console.log(`${wanted.length} names of ${found.length} channels read in the table, each opened`);
+    await page.context().close();
+  });
+
 test("a click on a bar shows date, source, capture and the words around the link", async () => {
   const page = await open(browser, file("40.html"));
   await page.locator(".sheet .channel", { hasText: "· 2" }).first().click();

@@ -31,7 +31,7 @@ unpack() {
     { echo "$archive is not what packed.txt says" >&2; exit 1; }
   rm -rf "packed/$name"
   mkdir -p "packed/$name"
-  tar -xzf "$archive" -C "packed/$name" --strip-components=1
+  tar --warning=no-unknown-keyword -xzf "$archive" -C "packed/$name" --strip-components=1
   rm "$archive"
 }
 
