@@ -38,14 +38,14 @@ std::uint64_t salt_of(const std::string& text) {
 Frontier::Frontier(Reach reach, FrontierOptions options)
     : reach_(std::move(reach)),
       options_(std::move(options)),
-      lines_(options_.politeness, options_.connections,
-             std::max(1, int(std::lround(1 / std::max(options_.schedule.floor_share, 1e-6))))) {}
+      lines_(options_.politeness, options_.connections) {}
 
 // ---- places -------------------------------------------------------------------------------------
 
 Frontier::Service& Frontier::service(const std::string& name) {
   const auto [found, fresh] = services_.try_emplace(name);
   if (fresh) {
+    found->second.policy = options_.schedule;
     CanaryGuard& guard = found->second.guard;
     guard.listed = reach_.canaries_of(name);
     guard.apart = std::min(guard.apart, 8 * greet(name, options_.politeness).pace.longest);
@@ -273,6 +273,9 @@ double Frontier::price_at(const std::string& service_name) {
   Service& home = service(service_name);
   if (home.priced_in == 0) {
     const double looks = share_of_budget * requests_per_hour(lines_.manners(service_name));
+    const auto lives = [](const LookHistory* h) { return living(*h); };
+    const auto round = double(std::ranges::count_if(home.histories, lives)) / looks;
+    home.policy = fair_to_all(options_.schedule, round);
     home.price = price(home.histories, looks, home.price, options_.schedule);
     home.priced_in = home.histories.size() / looks_a_price + 1;
   }
@@ -283,14 +286,14 @@ double Frontier::price_at(const std::string& service_name) {
 void Frontier::schedule_look(Place& place, std::optional<Time> this_pass) {
   const double nu =
       std::max(options_.ready_at * price_at(place.service), options_.schedule.cheapest);
-  const Time due = next_look(place.history, nu, options_.schedule);
+  const Time due = next_look(place.history, nu, place.home->policy);
   add_look(place, Turn::relook, due, !(this_pass && due <= *this_pass));
 }
 
-double Frontier::value_of(const Errand& errand, Time now) {
+double Frontier::value_of(const Errand& errand, std::size_t nth, Time now) {
   if (errand.place < 0) return 0;
   const Place& place = *numbered_[std::size_t(errand.place)];
-  return urgency(place.history, place.home->price, now, options_.schedule);
+  return urgency(place.history, place.home->price, nth, now, place.home->policy);
 }
 
 // One look waits per place; a later word replaces an earlier one, unless it is on its way.

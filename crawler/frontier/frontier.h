@@ -163,7 +163,8 @@ class Frontier {
     CanaryGuard guard;
     Experience experience;
     std::vector<const LookHistory*> histories;  // of its places
-    double price = 0;                           // ν, when it was last worked out …
+    SchedulePolicy policy;                      // as its budget allows …
+    double price = 0;                           // … and ν, when they were last worked out …
     std::size_t priced_in = 0;                  // … which is to be done again after so many looks
     std::int64_t day = 0;
     int sites_today = 0;
@@ -194,7 +195,7 @@ class Frontier {
   void add_look(Place& place, Turn turn, Time due, bool planned);
   void schedule_look(Place& place, std::optional<Time> this_pass);
   double price_at(const std::string& service_name);
-  double value_of(const Errand& errand, Time now);
+  double value_of(const Errand& errand, std::size_t nth, Time now);
   static double seen_in_time(double gap_hours);
   ServiceStanding standing_of(const std::string& name, const Service& home, Time now) const;
   void add_rest_of_look(const Place& place, const Observation& seen,

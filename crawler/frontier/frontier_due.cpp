@@ -23,7 +23,9 @@ void Frontier::begin(Run run, Time now) {
 
 std::vector<Request> Frontier::due(Time now, std::size_t room) {
   std::vector<Request> requests;
-  const auto value = [&](const Errand& errand) { return value_of(errand, now); };
+  const auto value = [&](const Errand& errand, std::size_t nth) {
+    return value_of(errand, nth, now);
+  };
   while (requests.size() < room && denied_.size() < most_denied) {
     const Errand* next = lines_.next(now, value);
     if (next == nullptr) break;
@@ -124,8 +126,7 @@ ServiceStanding Frontier::standing_of(const std::string& name, const Service& ho
   for (const LookHistory* h : home.histories) {
     if (!living(*h)) continue;
     ++s.living;
-    const double gap =
-        calm_gap(*h, std::max(home.price, options_.schedule.cheapest), options_.schedule);
+    const double gap = calm_gap(*h, std::max(home.price, home.policy.cheapest), home.policy);
     looks += 1 / gap, events += h->rate, seen += h->rate * seen_in_time(gap);
   }
   if (s.living > 0) s.gap_hours = double(s.living) / looks, s.expected_seen = seen / events;

@@ -25,8 +25,8 @@ std::string key_of(const Observation& answer) {
   return key_of(answer.purpose, answer.url, answer.address);
 }
 
-Lines::Lines(PolitenessOptions politeness, int connections, int floor)
-    : politeness_(std::move(politeness)), connections_(connections), floor_(floor) {}
+Lines::Lines(PolitenessOptions politeness, int connections)
+    : politeness_(std::move(politeness)), connections_(connections) {}
 
 bool Lines::Sooner::operator()(const Errand* a, const Errand* b) const {
   return std::tie(a->request.due, a->request.url, a->key) <
@@ -139,10 +139,9 @@ void Lines::promote(Line& line, Time now) {
 Errand* Lines::best(Line& line, const Value& value) const {
   const auto most_valuable = [&](const Queue& queue) {
     Errand* best = *queue.begin();
-    if (line.relooks % floor_ == floor_ - 1) return best;  // the one that has been due longest
-    double most = value(*best);
+    double most = value(*best, line.relooks);
     for (Errand* errand : queue) {
-      const double worth = value(*errand);
+      const double worth = value(*errand, line.relooks);
       if (worth > most) most = worth, best = errand;
     }
     return best;

@@ -58,8 +58,7 @@ std::string key_of(const Observation& answer);
 
 class Lines {
  public:
-  // `floor`: every so many re-looks the one that has been due longest goes first.
-  Lines(PolitenessOptions politeness, int connections, int floor = 20);
+  Lines(PolitenessOptions politeness, int connections);
 
   // False, and nothing changes, where an errand of that key waits already or is out.
   bool add(Errand&& errand);
@@ -70,9 +69,9 @@ class Lines {
   // Changes of `turn`, `planned` and `request.due` go through here. The errand must not be out.
   void change(const std::string& key, Turn turn, bool planned, Time due);
 
-  // Of two re-looks that may go now the one with the greater value goes first; without a value
-  // the one that has been due longer.
-  using Value = std::function<double(const Errand&)>;
+  // Of two re-looks that may go now the one with the greater value goes first; without a value, and
+  // of equals, the one that has been due longer. `nth`: how many that service was sent in this run.
+  using Value = std::function<double(const Errand&, std::size_t nth)>;
   // The best errand that may go now, nullptr if none; it stays in its line until `depart`.
   const Errand* next(Time now, const Value& value = {});
   // Pops it; its `due` becomes `now`. `sent`: it takes a connection until settled.
@@ -112,8 +111,8 @@ class Lines {
     Queue later;    // not due yet
     Queue planned;  // for another pass
     int connections = 0;
-    int relooks = 0;        // sent in this run
-    Time moment = the_end;  // as entered in agenda_
+    std::size_t relooks = 0;  // sent in this run
+    Time moment = the_end;    // as entered in agenda_
     std::size_t size() const;
   };
 
@@ -128,7 +127,6 @@ class Lines {
 
   PolitenessOptions politeness_;
   int connections_;
-  int floor_;
   bool all_awake_ = false;
   std::map<std::string, Errand> errands_;  // nodes are stable: the queues point at them
   std::map<std::string, Line> lines_;

@@ -29,9 +29,7 @@ double index_value(const LookHistory& h, double hours, double, const SchedulePol
 // Announcements vanish, so what waits to be seen does not grow for ever: with a rate δ of vanishing
 // λτ²/2 becomes λφ(δτ)/δ², which is the same for small τ and levels off when most have gone (the
 // ephemeral Whittle index). Where a budget is far too small, this gives up on places that would
-// show little anyway. δ was chosen on two seeds at 0.05/s: .15 did better there than the 1/12 it
-// was drawn with.
-constexpr double vanish_per_hour = 0.15;
+// show little anyway.
 // Pure delay leaves places that seldom announce for last, and what they do announce comes very
 // late. Where a delay costs as its power 1.5 the value has a factor √τ; after these hours what is
 // lost by vanishing counts for more.
@@ -127,20 +125,20 @@ double drawn_value(const LookHistory& h, double hours, double price, const Sched
 
 constexpr std::array<Ranking, 10> table{{
     {"index+wave", "godwit: least total delay, siblings of the dead first", product_gap,
-     product_value, true},
+     product_value, true, true},
     {"index", "least total delay, no waves", index_gap, index_value},
     {"round-robin", "everything in turn", robin_gap, robin_value},
     {"tiers", "every 5 minutes, hour or day, by how busy", tier_gap, tier_value},
     {"proportional", "as often as it announces", proportional_gap, proportional_value},
     {"freshest", "freshest copies (Cho & Garcia-Molina, Azar et al.)", fresh_gap, fresh_value},
     {"random-sqrt", "the index's rates at random moments", index_gap, drawn_value<index_gap>, false,
-     true},
+     false, true},
     {"lambdacrawl", "harmonic penalty (Kolobov et al.), at random moments", lambda_gap,
-     drawn_value<lambda_gap>, false, true},
+     drawn_value<lambda_gap>, false, false, true},
     {"myopic+wave", "what is missed per minute now, waves included", myopic_gap, myopic_value,
      true},
     {"hindsight", "the index with true rates and true deaths: the bound", product_gap,
-     product_value, true, false, true},
+     product_value, true, false, false, true},
 }};
 
 }  // namespace

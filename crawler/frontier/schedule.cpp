@@ -273,6 +273,15 @@ double price(std::span<const LookHistory* const> places, double looks_per_hour, 
   return high;
 }
 
+SchedulePolicy fair_to_all(SchedulePolicy policy, double round_hours) {
+  const double lasting = 1 - vanish_per_hour * round_hours;
+  if (!ranking_of(policy).fair || lasting <= 0) return policy;
+  policy.floor_share = std::max(policy.floor_share, policy.most_floor_share * lasting);
+  policy.longest =
+      std::clamp(from_hours(round_hours / lasting), policy.fair_enough, policy.longest);
+  return policy;
+}
+
 // g(τ), and τg − G with G = ∫g. A wave that began s hours after the look adds, with x = τ − s:
 // g = (b/β)(1 − e^{−βx}), G = (b/β)(x − (1 − e^{−βx})/β).
 double cost_rate(const LookHistory& history, double hours_since, const SchedulePolicy& policy) {
@@ -300,13 +309,16 @@ double value_of_a_look(const LookHistory& history, double hours_since,
   return value + history.weight * (b / beta) * (hours_since * risen - x + risen / beta);
 }
 
-double urgency(const LookHistory& history, double price, Time now, const SchedulePolicy& policy) {
+double urgency(const LookHistory& history, double price, std::size_t nth, Time now,
+               const SchedulePolicy& policy) {
   if (!history.last_look) return 0;
   const double since = to_hours(std::max(now - *history.last_look, Duration{}));
-  if (living(history)) return ranking_of(policy).value(history, since, price, policy);
   constexpr double before_all = 1e12;  // no answer: an outage, as likely as not, and soon over
   if (history.last == Finding::unreachable && !dead(history, policy)) return before_all + since;
-  return price;
+  if (!living(history)) return price;
+  const auto fair = [&](std::size_t n) { return std::floor(policy.floor_share * double(n)); };
+  if (fair(nth + 1) > fair(nth)) return since;
+  return ranking_of(policy).value(history, since, price, policy);
 }
 
 Time next_look(const LookHistory& history, double price, const SchedulePolicy& policy) {

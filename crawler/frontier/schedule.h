@@ -18,6 +18,7 @@
 // shown as `gone` needs canaries too (canaries.h).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -91,7 +92,7 @@ struct SchedulePolicy {
   Duration dead_soonest = days(1);  // a dead address waits half as long as it has been dead …
   Duration dead_latest = days(14);  // … within these
   Duration proof = days(1);         // three looks over that long prove a death to us
-  double cheapest = 4e-4;  // least price: one look per 12 minutes at an announcement in two days
+  double cheapest = 1e-4;  // least price: one look per 9 minutes at an announcement in two days
   double wave_decay_per_hour = 0.2;  // β: a wave calms down in about 5 hours
   double wave_lag_hours = 0.5;       // how long ago a death happened when it is seen, at a guess
   double wave_size = 0.5;            // κ, before anything is known …
@@ -101,9 +102,11 @@ struct SchedulePolicy {
   double deaths_per_hour = 1.0 / (30 * 24);  // before anything is known
   double death_weight = 0.3;                 // against an announcement: a death begins a wave
   double post_vanishes_per_hour = 0.00107;   // 12 % of posts within five days
-  // Share of a service's re-looks that goes to whatever waits longest, so that nobody starves.
+  // Share of a service's re-looks that goes to whatever waits longest, so that nobody starves …
   double floor_share = 0.05;
-  const Ranking* ranking = nullptr;  // nullptr: the product's
+  double most_floor_share = 0.65;                   // … where a round is short: see fair_to_all.
+  Duration fair_enough = std::chrono::minutes(20);  // nobody is looked at sooner for fairness alone
+  const Ranking* ranking = nullptr;                 // nullptr: the product's
 };
 
 // Takes one look in: state, failures, rates. A look that was voided (we were soft-banned) is taken
@@ -124,6 +127,11 @@ double calm_gap(const LookHistory& history, double price, const SchedulePolicy& 
 // ν at which the living among `places` use `looks_per_hour` together. `start`: a guess.
 double price(std::span<const LookHistory* const> places, double looks_per_hour, double start,
              const SchedulePolicy& policy);
+// The policy of a service where one look at each living place takes that long. The shorter this
+// round is against the life of an announcement, the more looks go to whoever waits longest, and the
+// less beyond a round anybody waits for a price: an ample budget loses little of the mean delay by
+// it and keeps the latest from being late. Only for rankings that are `fair`.
+SchedulePolicy fair_to_all(SchedulePolicy policy, double round_hours);
 // g(τ) and V(τ) of a living address, τ hours after its last look.
 double cost_rate(const LookHistory& history, double hours_since, const SchedulePolicy& policy);
 double value_of_a_look(const LookHistory& history, double hours_since,
@@ -131,7 +139,9 @@ double value_of_a_look(const LookHistory& history, double hours_since,
 // the_beginning if it was never looked at.
 Time next_look(const LookHistory& history, double price, const SchedulePolicy& policy);
 // Who goes first among those that are due: the greatest. Living places by the ranking, suspects
-// before them.
-double urgency(const LookHistory& history, double price, Time now, const SchedulePolicy& policy);
+// before them, the dead and closed at the price. `nth`: how many re-looks went before; of these as
+// many as the policy's floor share says go to the living that waits longest.
+double urgency(const LookHistory& history, double price, std::size_t nth, Time now,
+               const SchedulePolicy& policy);
 
 }  // namespace godwit

@@ -135,11 +135,13 @@ TEST(Lines, WhateverHappensNothingIsLostAndNoConnectionIsSharedTwice) {
   }));
 }
 
-TEST(Lines, OfTheRelooksTheMostValuableGoesFirstAndEveryFourthTheOneDueLongest) {
-  Lines l({}, 1, 4);
+TEST(Lines, OfTheRelooksTheMostValuableGoesFirstAndOfEqualsTheOneDueLongest) {
+  Lines l = lines();
   for (const char* url : {"a", "b", "c", "d", "e", "f"})
     l.add(errand(url, Turn::relook, noon - seconds(*url)));  // 'f' has been due longest
-  const Lines::Value early_letters = [](const Errand& e) { return -double(e.request.url[0]); };
+  const Lines::Value early_letters = [](const Errand& e, std::size_t nth) {
+    return nth % 4 == 3 ? 0 : -double(e.request.url[0]);
+  };
   std::string taken;
   while (const Errand* next = l.next(noon, early_letters)) {
     const std::string key = next->key;

@@ -302,6 +302,34 @@ TEST(Schedule, AtItsPriceTheIndexUsesTheBudgetAndBeatsRoundRobin) {
             << " looks an hour\n";
 }
 
+TEST(Schedule, TheShorterARoundTheMoreLooksGoToWhoeverWaitsLongest) {
+  double share = 1;
+  for (const double round_hours : {.3, 1.5, 3., 6., 20.}) {
+    const SchedulePolicy how = fair_to_all(policy, round_hours);
+    EXPECT_LE(how.floor_share, share) << round_hours;
+    EXPECT_GE(how.floor_share, policy.floor_share);
+    EXPECT_GE(how.longest, hours(1) * round_hours) << "a round is what the budget allows";
+    EXPECT_LE(how.longest, policy.longest);
+    share = how.floor_share;
+  }
+  EXPECT_NEAR(fair_to_all(policy, .3).floor_share, .62, .01);
+  EXPECT_EQ(share, policy.floor_share) << "an announcement does not last for a round";
+  EXPECT_EQ(fair_to_all(policy, 0).longest, policy.fair_enough) << "few places, ample budget";
+  EXPECT_EQ(fair_to_all(plain, .3).floor_share, policy.floor_share) << "a baseline stays as it is";
+}
+
+TEST(Schedule, ItsShareOfTheLooksGoesToTheLongestWaitAndTheRestToTheGreatestValue) {
+  SchedulePolicy how;
+  how.floor_share = .25;
+  LookHistory busy = posting_every(hours(1)), quiet = posting_every(days(5));
+  const Time now = noon + hours(4);
+  busy.last_look = noon + hours(2);
+  std::string chosen;
+  for (std::size_t nth = 0; nth < 8; ++nth)
+    chosen += urgency(busy, 1, nth, now, how) > urgency(quiet, 1, nth, now, how) ? 'b' : 'q';
+  EXPECT_EQ(chosen, "bbbqbbbq");
+}
+
 TEST(Schedule, EveryRankingHasAPriceAtWhichItUsesTheBudget) {
   std::vector<LookHistory> channels;
   for (int i = 0; i < 200; ++i) channels.push_back(posting_every(hours(2 + (i % 20) * (i % 20))));
