@@ -61,7 +61,9 @@ double product_gap(double rate, double price) {
 }
 
 double product_value(const LookHistory& h, double hours, double, const SchedulePolicy& policy) {
-  const double stirred = value_of_a_look(h, hours, policy) - index_value(h, hours, 0, policy);
+  const bool calm = h.boost <= 0 && h.hinted <= 0;
+  const double stirred =
+      calm ? 0 : value_of_a_look(h, hours, policy) - index_value(h, hours, 0, policy);
   return (lasting_value(h.rate, hours) + stirred) * impatience(hours);
 }
 

@@ -16,6 +16,7 @@ constexpr double posts_before_a_look = 15;  // of the 20 of a page
 constexpr double pages_a_look = 4;          // the page and three older ones
 constexpr double most_weight = 8;
 constexpr double revival_weight = 0.1;  // of an announcement on a dead address
+constexpr double spent_boost = 1e-6;    // a wave that is over
 constexpr Duration session_gap = std::chrono::minutes(30);
 constexpr Duration answered_within = days(1);
 constexpr std::array suspect_after = {std::chrono::minutes(1), std::chrono::minutes(5),
@@ -151,7 +152,7 @@ Duration wait_as_suspect(const LookHistory& h, const SchedulePolicy& p) {
 Duration wait_while_alive(const LookHistory& h, double price, const SchedulePolicy& p) {
   const Ranking& ranking = ranking_of(p);
   const double calm = calm_gap(h, price, p) * (ranking.random ? h.draw : 1);
-  const bool stirred = h.hinted > 0 || boost_at(h, *h.last_look, p) > 1e-6;
+  const bool stirred = h.hinted > 0 || boost_at(h, *h.last_look, p) > spent_boost;
   double low = to_hours(p.shortest), high = calm;
   if (!ranking.waves || !stirred) return from_hours(std::clamp(calm, low, to_hours(p.longest)));
   for (int i = 0; i < 40 && low < high; ++i) {
@@ -207,6 +208,7 @@ void learn(LookHistory& history, const Observation& seen, const SchedulePolicy& 
   if (seen.profile.members) history.members = seen.profile.members;
   history.last_look = std::max(history.last_look.value_or(seen.at), seen.at);
   history.hinted = 0;
+  if (boost_at(history, seen.at, policy) < spent_boost) history.boost = 0;
   history.draw = drawn(history.salt, seen.at);
   if (!was_dead && dead(history, policy)) ++common.deaths;
   conclude(history, policy, common);
@@ -274,7 +276,8 @@ double price(std::span<const LookHistory* const> places, double looks_per_hour, 
 }
 
 SchedulePolicy fair_to_all(SchedulePolicy policy, double round_hours) {
-  const double lasting = 1 - vanish_per_hour * round_hours;
+  const double against_life = vanish_per_hour * round_hours;
+  const double lasting = 1 - against_life * against_life;
   if (!ranking_of(policy).fair || lasting <= 0) return policy;
   policy.floor_share = std::max(policy.floor_share, policy.most_floor_share * lasting);
   policy.longest =
