@@ -16,3 +16,6 @@ say "building with $jobs jobs"
 cmake --build --preset "$preset" -j "$jobs"
 say "testing"
 ctest --preset "$preset" -j "$jobs" --timeout 600 "$@"
+say "what foreign readers read, and their versions"
+grep -hE '^([a-z]+(check|graphs|readers|_case)|replay|promtool|stamped [A-Z].*): |fonts, all embedded|: interactive after|^chromium ' \
+  "build/$preset/Testing/Temporary/LastTest.log" || true

@@ -124,6 +124,7 @@ function start() {
     (drawHead(data, open), brush.update(), changed(), drawRest());
     if (leaf < Math.ceil(table.rows.length / LEAF)) table.turn(leaf);
     const still = held && data.channels.find((c) => c.id === held);
+    if (held && !still) panel.close(); // nobody knew it then, or two have become one
     if (still && (told || !panel.panel.contains(document.activeElement))) panel.show(still, !told);
   }
 

@@ -51,7 +51,7 @@ class EvidencePanel {
     fact(
       "State",
       c.state,
-      c.gone === null ? "" : `, between ${minute(c.died[0])} and ${minute(c.died[1])}`,
+      c.gone === null ? "" : `, ${between(...c.died)}`,
     );
     fact("Platform", `${c.platform}, ${words(c.kind)}`);
     fact(
@@ -74,7 +74,7 @@ class EvidencePanel {
       "Born",
       c.born[0] === null
         ? `by ${minute(c.born[1])}`
-        : `between ${minute(c.born[0])} and ${minute(c.born[1])}`,
+        : between(...c.born),
     );
     if (c.members !== null) fact("Audience", count(c.members));
     if (c.family)
@@ -101,7 +101,7 @@ class EvidencePanel {
         {},
         el("b", {}, e.probability.toFixed(2)),
         ` ${e.relation} `,
-        foreign(c.label),
+        foreign(c.name),
         el(
           "span",
           { class: "soft" },
@@ -125,7 +125,7 @@ class EvidencePanel {
       el(
         "p",
         {},
-        el("button", { type: "button", onclick: () => this.go(c) }, "Go to ", foreign(c.label)),
+        el("button", { type: "button", onclick: () => this.go(c) }, "Go to ", foreign(c.name)),
         ...(this.live ? this.live.edgeWords(e) : []),
       ),
       el("ul", { class: "signs" }, ...this.data.evidence(e).map((sign) => this.sign(sign))),
@@ -152,4 +152,8 @@ class EvidencePanel {
         : "",
     );
   }
+}
+
+function between(a, b) {
+  return minute(a) === minute(b) ? `at ${minute(a)}` : `between ${minute(a)} and ${minute(b)}`;
 }

@@ -104,7 +104,7 @@ class ChannelTable {
             "div",
             {},
             `${e.probability.toFixed(2)} ${e.relation} `,
-            foreign(e.from.label),
+            foreign(e.from.name),
             el("span", { class: "soft" }, ` (${e.basis})`),
           ),
         ),

@@ -67,7 +67,7 @@ function inShort(data, open) {
   const lines = [
     gone.length
       ? [
-          `${count(gone.length)} of ${many(data.channels.length, "channel")} are gone; ${count(back)} of them live on in a successor, by links of at least ${SURE}.`,
+          `Gone: ${count(gone.length)} of ${many(data.channels.length, "channel")}; ${count(back)} of these live on in a successor, by links of at least ${SURE}.`,
         ]
       : ["No channel is known to be gone."],
   ];

@@ -63,7 +63,7 @@ test("the head says in short what the tables say, and leads to the evidence", as
   const page = await open(browser, file("40.html"));
   const said = await text(page, "#short"),
     gone = await page.locator("#rows td.state.gone").count();
-  assert.ok(said.startsWith(`${gone} of 40 channels are gone;`), said);
+  assert.ok(said.startsWith(`Gone: ${gone} of 40 channels;`), said);
   await page.locator("#short button").first().click();
   assert.match(await text(page, "#evidence"), /Predecessors[\s\S]*continues/);
   await page.context().close();

@@ -229,11 +229,14 @@ test("the page follows a crawl that adds facts, and a word said meanwhile is not
 
 test("what was known on a day holds nothing later, takes no word, and leads back to now", async () => {
   const now = await figure("channels");
+  await page.locator("#short button").first().click(); // the newest successor: nobody knew it then
+  assert.ok(await evidence().isVisible());
   await page.getByLabel("Known on").fill("2019-11-17");
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await noted("what was known on 2019-11-17");
   assert.match(await page.locator("#about").innerText(), /What was known by 2019-11-17 23:59 UTC/);
   assert.ok((await figure("channels")) < now);
+  assert.ok(await evidence().isHidden(), "what was learnt later is not left open");
   await page.locator(".sheet .channel").first().click();
   assert.ok(await evidence().isVisible());
   assert.equal(await button("Note").count(), 0, "words are about the present");
@@ -252,6 +255,14 @@ test("nothing to object to, no broken policy, no request but to itself", async (
   assert.deepEqual(await violations(page), []);
   await page.emulateMedia({ colorScheme: "dark" });
   assert.deepEqual(await violations(page), []);
+  for (const width of [1280, 400]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.locator(".sheet .channel").first().click();
+    await frames(page, 4);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, `at ${width}`);
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press("Escape");
+  }
   assert.deepEqual(page.wrongs, []);
   console.log(`${page.asked} requests, all to ${origin}; 0 policy violations; axe: 0`);
 });
