@@ -99,6 +99,12 @@ function start() {
     document.documentElement.toggleAttribute("data-paper", all > 0);
     ((picture.all = all), (brush.paper = all > 0));
     (picture.update(), brush.update(), table.draw(all || LEAF), network.draw());
+    for (const folded of document.querySelectorAll("#targets details"))
+      if (all > 0 && !folded.open) folded.open = folded.dataset.paper = true;
+      else if (all === 0 && folded.dataset.paper) {
+        delete folded.dataset.paper;
+        folded.open = false;
+      }
   }
   addEventListener("beforeprint", () => paper(400));
   addEventListener("afterprint", () => paper(0));

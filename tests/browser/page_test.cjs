@@ -310,6 +310,24 @@ test("on paper the picture and the table are whole", async () => {
   await page.context().close();
 });
 
+test("on paper nothing stays folded, afterwards it is as it was", async () => {
+  for (const report of reports) {
+    const page = await open(browser, report);
+    const folded = () => page.locator("#targets details:not([open])").count();
+    const before_it = await folded();
+    assert.ok(before_it > 0, report);
+    for (const [event, wanted] of [
+      ["beforeprint", 0],
+      ["afterprint", before_it],
+    ]) {
+      await page.evaluate((name) => dispatchEvent(new Event(name)), event);
+      await frames(page, 3);
+      assert.equal(await folded(), wanted, `${report}, ${event}`);
+    }
+    await page.context().close();
+  }
+});
+
 // Goals: 3,000 channels within 1.5 s, 50,000 within 5 s and 30 frames a second. What is judged is the
 // page's own work (seconds of processor its thread took): the clock on the wall measures, on a
 // machine with other tests, those too, and is printed beside it.
