@@ -24,7 +24,9 @@ struct Lesson {
     double impostor_more = 0;  // bits of impersonation that no weight stands for
     bool sites = false;
     bool acceptable = false;  // could be the predecessor, by what is known
-    bool refuted = false;     // is not
+    bool skipped = false;     // could be it, over a generation that nobody saw
+    bool kin = false;         // is of its network, at any rate
+    bool refuted = false;     // is not the predecessor
   };
   std::string lineage;  // lessons of one lineage are never on both sides of a test
   Time at{};            // birth of the child
@@ -35,6 +37,8 @@ struct Lesson {
   double weight = 1;
 };
 
+// The lesson of one child and all its candidates; what is acceptable is left for the caller to say.
+Lesson lesson_of(const Known& known, const std::vector<Pair>& pairs, NodeNo child);
 // From the analysts' standing words: a confirmed edge is right, a rejected one wrong.
 std::vector<Lesson> lessons_of_words(const Known& known);
 // From recorded moves: any earlier channel of the same site is right, none where there is none.

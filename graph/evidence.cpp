@@ -102,6 +102,9 @@ constexpr std::array<Row, kinds> table{{
     {Kind::silent_predecessor, "silent_predecessor", Group::contradiction, soft, own,
      silent_predecessor, tell_nothing},
     {Kind::disavowed, "disavowed", Group::contradiction, hard, own, disavowed, tell_disavowed},
+    {Kind::newcomer, "newcomer", Group::birth, soft, forgeable, newcomer, tell_nothing},
+    {Kind::kept_kind, "kept_kind", Group::birth, soft, forgeable, kept_kind, tell_nothing},
+    {Kind::late_birth, "late_birth", Group::time, soft, own, late_birth, tell_timing},
 }};
 
 }  // namespace

@@ -39,14 +39,16 @@ struct Score {
   double hard = 0;      // of which hard, positive
   double observed = 0;  // of which somebody said it (announcement, reference, forward, redirect)
   double impostor = 0;  // bits for "impersonates"
-  double network = 0;   // of the bits, what says no more than that v is of u's network
-  double direct = 1;    // share without an unseen generation between
+  double skipped = 0;   // bits for "continues, over a generation that nobody saw"
+  double kin = 0;       // bits for "of one network, and no more"
   bool sister = false;  // v posted in full voice beside u
   std::array<Reading, kinds> readings;
 };
 Score score(const Pair& pair);
-// The same evidence in words, strongest first, bits after caps.
-std::vector<Evidence> tell(const Pair& pair, const Score& score);
+// What v is to u.
+enum class As : std::uint8_t { successor, later_successor, kin, impostor };
+// The same evidence in words, strongest first, bits after caps, as they count for that.
+std::vector<Evidence> tell(const Pair& pair, const Score& score, As as = As::successor);
 
 // Ranks and counts the candidates of one child that share its name (Standing::rank, namesakes).
 void rank_by_nearness(std::vector<Pair>& pairs);
@@ -57,8 +59,6 @@ void find_named(std::vector<Pair>& pairs);
 bool claims(const Pair& pair);
 // Both there and both posting for more than a day: copies of one another, not one after the other.
 bool parallel(const Known& known, NodeNo u, NodeNo v);
-// How likely v follows u without a generation between that nobody saw, by the time that passed.
-double directness(const Pair& pair);
 // u lived on, openly, for a week after v was born, and never mentioned it.
 bool silent_about(const Pair& pair);
 }  // namespace godwit

@@ -91,7 +91,7 @@ double Grounds::suspected(NodeNo u) const {
 // a predecessor it must have named its successor itself.
 Ground Grounds::weigh(NodeNo u, const Tie& tie) const {
   const Child child = study(known_, tie.to);
-  Ground ground{"", tie.choice->probability, edge_of(c_, child, *tie.choice, false).evidence};
+  Ground ground{"", tie.choice->probability, edge_of(c_, child, *tie.choice).evidence};
   if (tie.choice->verdict > 0) return ground;
   bool poured = false, hard_kept = false, own_word = false;
   double own = 0;

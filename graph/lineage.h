@@ -21,10 +21,12 @@ struct Family {
 struct Families {
   std::vector<Family> families;   // by first birth
   std::vector<std::uint32_t> of;  // of each channel; nowhere if it stands alone
-  std::vector<int> generation;    // of each channel; 0 if it stands alone
+  std::vector<int> generation;    // of each channel, the likeliest; 0 if it stands alone
+  // That it is of that family, and of that generation.
+  std::vector<double> sure, generation_sure;
 };
 
-// Joins what continues or mirrors with a probability of at least one half.
+// Joins each channel to the family that at least half of its probability leads to.
 Families find_families(const Known& known, const std::vector<Chosen>& all);
 
 }  // namespace godwit

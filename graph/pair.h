@@ -35,7 +35,7 @@ Child study(const Known& known, NodeNo child);
 struct Standing {
   int rank = -1;       // among its equals in name, nearest in time first; -1: none
   int namesakes = 0;   // candidates of the very same name, this one among them
-  int named = -1;      // by the words of an announcement: 0 its title, 1 its handle, 2 another's
+  int named = -1;      // by the words of an announcement: levels of named_in_announcement
   double rivalry = 0;  // 0..1: how surely another child has it already
   // Bits of siblings' words, and how many who call themselves kin said so, where its predecessors'
   // trust was counted in; below 0: not yet.

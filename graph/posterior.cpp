@@ -27,6 +27,10 @@ constexpr double just_below_high = 0.899;
 constexpr double fork_relief = 19;
 
 double odds(double bits) { return std::exp2(bits); }
+// The bits of two outcomes together.
+double either(double a, double b) {
+  return std::max(a, b) + std::log2(1 + std::exp2(-std::abs(a - b)));
+}
 
 // --- the matrix-tree theorem
 
@@ -122,13 +126,14 @@ Choice choice_of(const Pair& pair) {
   const Score s = score(pair);
   Choice c;
   c.from = pair.from;
-  c.bits = static_cast<float>(s.bits);
+  const double both = either(s.bits, s.skipped);
+  c.bits = static_cast<float>(both);
+  c.direct = static_cast<float>(std::exp2(s.bits - both));
+  c.kin = static_cast<float>(s.kin);
   c.impostor = static_cast<float>(s.impostor);
   c.hard = static_cast<float>(s.hard);
   c.observed = static_cast<float>(s.observed);
   c.standing = pair.standing;
-  c.direct = static_cast<float>(s.direct);
-  c.network = static_cast<float>(s.network);
   c.sister = s.sister;
   const bool disowned = s.readings[static_cast<std::size_t>(Kind::disavowed)].level == 0;
   c.fork = disowned && s.hard > 0 && !pair.u.died;
@@ -136,23 +141,27 @@ Choice choice_of(const Pair& pair) {
   return c;
 }
 
-// None, or one of the same network that nobody saw: what says that the child is of a network says
-// so for its unseen members too.
-float none_bits_of(const Known& known, NodeNo child, const std::vector<Choice>& choices) {
-  constexpr double unseen_member = 0;
+// No predecessor that anybody saw: of no network, or of that of the nearest kin. Sets whose, and the
+// share of the second.
+float none_bits_of(const Known& known, NodeNo child, Chosen& chosen) {
   const double none = known.weights(known.is_site(child)).none;
-  if (known.is_site(child)) return static_cast<float>(none);
-  double network = 0;
-  for (const Choice& c : choices) network = std::max(network, double{c.network});
-  return static_cast<float>(std::max(none, network + unseen_member));
+  const Choice* nearest = nullptr;
+  for (const Choice& c : chosen.choices)
+    if (nearest == nullptr || c.kin > nearest->kin) nearest = &c;
+  if (nearest == nullptr) return static_cast<float>(none);
+  const double both = either(none, nearest->kin);
+  chosen.kin_of = nearest->from;
+  chosen.kin = odds(nearest->kin - both);
+  return static_cast<float>(both);
 }
 
-void keep_the_hopeful(std::vector<Choice>& choices) {
+void keep_the_hopeful(Chosen& chosen) {
+  auto& choices = chosen.choices;
   float best = -100;
   for (const Choice& c : choices) best = std::max({best, c.bits, c.impostor});
   std::erase_if(choices, [&](const Choice& c) {
     return std::max(c.bits, c.impostor) < best - static_cast<float>(hopeless_bits) &&
-           c.verdict == 0;
+           c.verdict == 0 && c.from != chosen.kin_of;
   });
   choices.shrink_to_fit();
   if (choices.size() <= most_choices) return;
@@ -221,6 +230,7 @@ void name_heirs(std::vector<Chosen>& all) {
 
 // Who probably came over a generation that nobody saw has no observed predecessor.
 void set_apart_the_skipped(Chosen& chosen) {
+  chosen.kin *= chosen.none;
   for (Choice& c : chosen.choices) {
     if (c.verdict != 0) continue;
     c.skipped = c.probability * (1 - double{c.direct});
@@ -273,6 +283,8 @@ void apply_rules(Chosen& chosen) {
       chosen.none += c.probability - just_below_high;
       c.probability = just_below_high;
     }
+    if (c.hard <= 0) c.skipped = std::min(c.skipped, just_below_high);
+    if (c.from == chosen.kin_of && c.hard <= 0) chosen.kin = std::min(chosen.kin, just_below_high);
     if (c.verdict > 0) confirmed = &c;
     if (c.verdict < 0) rejected += c.probability + c.impersonates;
   }
@@ -282,8 +294,10 @@ void apply_rules(Chosen& chosen) {
     const bool out = confirmed != nullptr || c.verdict < 0;
     c.probability = &c == confirmed ? 1 : out ? 0 : c.probability / rest;
     c.impersonates = out ? 0 : c.impersonates / rest;
+    c.skipped = out ? 0 : c.skipped / rest;
   }
   chosen.none = confirmed != nullptr ? 0 : std::min(1.0, chosen.none / rest);
+  chosen.kin = confirmed != nullptr ? 0 : std::min(chosen.none, chosen.kin / rest);
 }
 
 std::vector<Pair> weigh(const Known& known, const Child& child) {
@@ -318,8 +332,8 @@ Scored score_child(const Known& known, const Child& child, const std::vector<Nod
     choices.push_back(choice_of(pairs[i]));
     choices.back().own = choices.back().bits;
   }
-  s.none = none_bits_of(known, child.node, choices);
-  keep_the_hopeful(choices);
+  s.none = none_bits_of(known, child.node, s.chosen);
+  keep_the_hopeful(s.chosen);
   choose(s.chosen, s.none);
   return s;
 }

@@ -14,8 +14,9 @@ namespace godwit {
 // A candidate of a child with its odds and what became of them.
 struct Choice {
   NodeNo from = nowhere;
-  float bits = 0, impostor = 0;  // log2 odds of "continues" and of "impersonates"
-  float hard = 0, observed = 0, network = 0;
+  // Log2 odds of "continues" (over an unseen generation or not), "impersonates", "is its kin".
+  float bits = 0, impostor = 0, kin = 0;
+  float hard = 0, observed = 0;
   float own = 0;   // the bits before other children were heard
   float odds = 0;  // what the child would give it, were it free of other children
   Standing standing;
@@ -31,8 +32,11 @@ struct Choice {
 
 struct Chosen {
   std::vector<Choice> choices;  // by candidate; the hopeless ones left out
-  double none = 1;              // no predecessor was observed, or the true one is unknown; what
-                                // skipped a generation is counted here too
+  // No predecessor was observed, or the true one is unknown; what skipped a generation and what is
+  // kin alone are counted here too.
+  double none = 1;
+  NodeNo kin_of = nowhere;  // whose network it is of, if any, though it continues nobody seen
+  double kin = 0;           // how surely that is all
 };
 
 // Softmax of one child over its choices, none, and impostors; sets probabilities. `none_bits` are

@@ -177,8 +177,11 @@ void Remembered::move_to(Child& child, const std::vector<NodeNo>& number) const 
     child = {};
     return;
   }
-  for (Scored* scored : {&child.first, &child.second})
+  for (Scored* scored : {&child.first, &child.second}) {
     for (Choice& c : scored->chosen.choices) c.from = number[c.from];
+    NodeNo& kin_of = scored->chosen.kin_of;
+    if (kin_of != nowhere) kin_of = number[kin_of];
+  }
 }
 
 // All that candidates_of() reads: the child, those who speak of it, whom its keys lead to, and who

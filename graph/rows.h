@@ -61,6 +61,9 @@ Reading seen_later(const Pair& p);
 Reading superseded(const Pair& p);
 Reading silent_predecessor(const Pair& p);
 Reading disavowed(const Pair& p);
+Reading newcomer(const Pair& p);
+Reading kept_kind(const Pair& p);
+Reading late_birth(const Pair& p);
 
 void tell_announced(const Pair& p, const Reading&, Evidence& e);
 void tell_redirected(const Pair& p, const Reading&, Evidence& e);

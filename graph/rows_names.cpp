@@ -196,10 +196,16 @@ void find_named(std::vector<Pair>& pairs) {
     pairs[i].standing.named = 1;
     any = true;
   }
-  if (any) longest = std::max<std::size_t>(longest, 1);
+  if (!any && longest == 0) return;
+  const bool shared = std::count(length.begin(), length.end(), longest) > 1;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     int& level = pairs[i].standing.named;
-    if (level < 0 && longest > 0) level = !any && length[i] == longest ? 0 : 2;
+    const bool own_word = pairs[i].announcement != nullptr;
+    if (level == 1) continue;
+    if (any || length[i] < longest)
+      level = own_word ? 4 : 2;
+    else
+      level = own_word ? 5 : shared ? 3 : 0;
   }
 }
 

@@ -48,13 +48,15 @@ double dilution(const Pair& p, Time when) {
 
 }  // namespace
 
-// Levels: 0 in its own name, 1 that something was deleted, by a channel that lives on.
+// Levels: 0 in its own name, 1 that something was deleted, by a channel that lives on, 2 in a
+// description that stood there when it was first looked at: nobody knows since when.
 Reading announced_by_predecessor(const Pair& p) {
   const Mention* m = p.announcement;
   if (m == nullptr) return {};
   const bool of_another =
       (m->announce & announce_deleted) != 0 && p.u.end() >= m->at + outlived_its_word;
-  return {of_another ? 1 : 0, p.announcement_worth * dilution(p, m->at)};
+  const bool standing = m->form == Form::description && m->seen <= p.u.first_seen + hours(1);
+  return {of_another ? 1 : standing ? 2 : 0, p.announcement_worth * dilution(p, m->at)};
 }
 
 void tell_announced(const Pair& p, const Reading&, Evidence& e) {
@@ -131,7 +133,8 @@ void tell_linkers(const Pair& p, const Reading& r, Evidence& e) {
   tell_best(p, p.child.linkers, r.level == 0 ? sibling_bits : kin_share, e);
 }
 
-// The words that announce v. Levels: they carry u's title, its handle, another candidate's.
+// The words that announce v. Levels: they carry u's title, alone among the candidates; its handle;
+// another candidate's; u's, as that of others; another's, and u said them; u's, and u said them.
 Reading named_in_announcement(const Pair& p) { return {p.standing.named}; }
 void tell_named(const Pair& p, const Reading&, Evidence& e) {
   for (const Announcer& a : p.child.announcers) return show(p.known, mention(p, a.link), e);

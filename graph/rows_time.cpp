@@ -17,6 +17,7 @@ constexpr Duration quiet_spare = hours(6);      // between its making and its fi
 constexpr double mass_rate = 0.02;  // births an hour: the likeliest moment is then worth nothing
 constexpr Duration birth_known_within = days(14);
 constexpr Duration announced_young = hours(36);
+constexpr Duration birth_seen_within = days(2);
 
 // Density, per hour, of a successor's birth so long after the death: 0.44 prepared before it
 // (exponential, 3 days) and 0.56 after it (log-normal, median 3 hours, sigma 1.5).
@@ -57,8 +58,6 @@ double density_over_two(double after_death_hours) {
   return after_death_hours < 0 ? 0 : std::exp(-after_death_hours / mean_life) / mean_life;
 }
 
-constexpr double generations_unseen = 0.2;
-
 // Both densities, over all moments that birth and death may have had.
 Moment moment_of(const Pair& p) {
   constexpr int steps = 16;
@@ -74,7 +73,7 @@ Moment moment_of(const Pair& p) {
   const double most = in_hours(born.latest - died_from);
   m.hours_open = most - least;
   m.direct = average(least, most, density);
-  m.over_two = generations_unseen * average(least, most, density_over_two);
+  m.over_two = average(least, most, density_over_two);
   if (const auto awake = waking(p))
     m.direct = std::max(m.direct, 0.5 * average(in_hours(*awake - died.latest),
                                                 in_hours(*awake - died_from), density));
@@ -89,7 +88,8 @@ bool tells_a_moment(const Pair& p) {
 }  // namespace
 
 // Against the births of that half day: in a wave of births, or where birth and death are known
-// within wide bounds only, the likeliest moment tells nothing for, others against.
+// within wide bounds only, the likeliest moment tells nothing for, others against. Levels: for,
+// against.
 Reading timing(const Pair& p) {
   if (!p.moment) return {};
   const std::size_t births = std::bit_floor(
@@ -97,9 +97,45 @@ Reading timing(const Pair& p) {
   const Moment& m = *p.moment;
   const double rate =
       std::min({static_cast<double>(births) / 24, mass_rate, 1 / std::max(m.hours_open, 1.0)});
-  const double bits = std::clamp(std::log2((m.direct + m.over_two) / rate), -6.0, 6.0);
+  const double bits = std::clamp(std::log2(m.direct / rate), -6.0, 6.0);
   // Who names its own successor may do so long before.
-  return {0, p.announcement != nullptr ? std::max(bits, 0.0) : bits};
+  if (bits < 0 && p.announcement != nullptr) return {0, 0};
+  return {bits < 0 ? 1 : 0, std::abs(bits)};
+}
+
+// So long after the death that rather another lived between, whom nobody saw. Levels: rather so,
+// rather not.
+Reading late_birth(const Pair& p) {
+  if (!p.moment) return {};
+  const Moment& m = *p.moment;
+  const double bits = std::clamp(std::log2(m.over_two / m.direct), -6.0, 6.0);
+  return {bits < 0 ? 1 : 0, std::abs(bits)};
+}
+
+// Was v's beginning seen? Who was there before anybody looked may always have been. Levels: seen;
+// its posts go back further; no posts, and there as soon as u was; no posts, heard of later; nobody
+// looked at it.
+Reading newcomer(const Pair& p) {
+  if (p.sites || p.v.by_table) return {};
+  const Interval& born = p.v.born;
+  if (born.earliest > the_beginning && born.latest - born.earliest <= birth_seen_within) return {0};
+  if (!p.child.marks.empty()) return {1};
+  if (!p.v.looked) return {4};
+  return {p.v.first_seen <= p.u.first_seen + hours(6) ? 2 : 3};
+}
+
+// Public handle or invitation. Levels: as before; a handle, then an invitation; an invitation, then
+// a handle; to another platform; from another platform; channel and group.
+Reading kept_kind(const Pair& p) {
+  if (p.sites || p.u.by_table || p.v.by_table || !p.u.curious || !p.v.curious) return {};
+  const Facts& facts = p.known.facts();
+  if (p.u.platform != p.v.platform) return {facts.text(p.u.platform) == "telegram" ? 3 : 4};
+  const auto invited = [&](const Node& n) {
+    return facts.text(facts.places()[n.place()].kind) == "invite";
+  };
+  if (invited(p.u) != invited(p.v)) return {invited(p.v) ? 1 : 2};
+  const auto group = [&](const Node& n) { return facts.text(n.kind) == "group"; };
+  return {group(p.u) != group(p.v) ? 5 : 0};
 }
 
 void tell_timing(const Pair& p, const Reading&, Evidence& e) {
@@ -240,13 +276,6 @@ Interval birth_of(const Known& known, const Child& child) {
 
 void find_moment(Pair& p) {
   if (tells_a_moment(p)) p.moment = moment_of(p);
-}
-
-double directness(const Pair& p) {
-  if (!p.moment || p.announcement != nullptr || first_said(p, p.answered, any_link) != nullptr)
-    return 1;
-  const Moment& m = *p.moment;
-  return m.direct / (m.direct + m.over_two);
 }
 
 }  // namespace godwit

@@ -12,31 +12,13 @@ namespace {
 
 constexpr double full_voice = -4;  // bits against a quiet spare: it posted as a sister does
 
-// How much of a kind's bits may say no more than that both are of one network.
-constexpr double network_names = 5;
-double network_share(Kind kind) {
-  switch (kind) {
-    case Kind::announced_by_predecessor:
-      return 5;
-    case Kind::announced_by_siblings:
-    case Kind::announced_by_claimed_kin:
-    case Kind::linked_by_siblings:
-    case Kind::handle_alike:
-    case Kind::title_alike:
-    case Kind::posts_copied:
-      return 20;
-    default:
-      return 0;
-  }
-}
-
 bool was_said(Group g) {
   return g == Group::announcement || g == Group::reference || g == Group::forwards;
 }
 
-double bits_of(const Row& row, const Reading& reading, const Weights& w) {
+double bits_of(const Row& row, const Reading& reading, const Bits& table) {
   if (reading.level < 0) return 0;
-  return w.bits[static_cast<std::size_t>(row.kind)][static_cast<std::size_t>(reading.level)] *
+  return table[static_cast<std::size_t>(row.kind)][static_cast<std::size_t>(reading.level)] *
          reading.amount;
 }
 
@@ -49,10 +31,10 @@ struct Kept {
   }
 };
 
-Kept keeps(const Score& s, const Weights& w) {
+Kept keeps(const Score& s, const Weights& w, const Bits& table) {
   std::array<double, groups> plus{}, minus{};
   for (const Row& row : evidence_rows()) {
-    const double bits = bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w);
+    const double bits = bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], table);
     (bits > 0 ? plus : minus)[static_cast<std::size_t>(row.group)] += bits;
   }
   Kept keep;
@@ -63,6 +45,18 @@ Kept keeps(const Score& s, const Weights& w) {
   return keep;
 }
 
+// The same readings, taken for a generation that nobody saw, and for kinship alone.
+void weigh_otherwise(Score& s, const Weights& w) {
+  const Kept keep = keeps(s, w, w.kin_bits);
+  s.kin = w.kin;
+  s.skipped = s.bits + w.skipped;
+  for (const Row& row : evidence_rows()) {
+    const Reading& reading = s.readings[static_cast<std::size_t>(row.kind)];
+    s.kin += keep.of(row, bits_of(row, reading, w.kin_bits));
+    s.skipped += bits_of(row, reading, w.skipped_bits);
+  }
+}
+
 }  // namespace
 
 Score score(const Pair& p) {
@@ -70,20 +64,17 @@ Score score(const Pair& p) {
   Score s;
   for (const Row& row : evidence_rows())
     s.readings[static_cast<std::size_t>(row.kind)] = row.measure(p);
-  const Kept keep = keeps(s, w);
-  double faked = 0, names = 0;
+  const Kept keep = keeps(s, w, w.bits);
+  double faked = 0;
   for (const Row& row : evidence_rows()) {
     const double bits =
-        keep.of(row, bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w));
+        keep.of(row, bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w.bits));
     s.bits += bits;
     if (bits > 0 && row.hard) s.hard += bits;
     if (bits > 0 && was_said(row.group)) s.observed += bits;
     if (row.forgeable) faked += bits;
-    const double most = network_share(row.kind);
-    if (bits > 0) (row.group == Group::name ? names : s.network) += std::min(bits, most);
   }
-  s.network += std::min(names, network_names);
-  s.direct = directness(p);
+  weigh_otherwise(s, w);
   const Reading& waking = s.readings[static_cast<std::size_t>(Kind::woke_when_it_fell)];
   s.sister = waking.level == 0 && waking.amount <= full_voice;
   const auto level = [&](Kind kind) { return s.readings[static_cast<std::size_t>(kind)].level; };
@@ -96,13 +87,15 @@ Score score(const Pair& p) {
   return s;
 }
 
-std::vector<Evidence> tell(const Pair& p, const Score& s) {
+std::vector<Evidence> tell(const Pair& p, const Score& s, As as) {
   const Weights& w = p.known.weights(p.sites);
-  const Kept keep = keeps(s, w);
+  const Bits& table = as == As::kin ? w.kin_bits : w.bits;
+  const Kept keep = keeps(s, w, table);
   std::vector<Evidence> evidence;
   for (const Row& row : evidence_rows()) {
     const Reading& reading = s.readings[static_cast<std::size_t>(row.kind)];
-    const double bits = keep.of(row, bits_of(row, reading, w));
+    double bits = keep.of(row, bits_of(row, reading, table));
+    if (as == As::later_successor) bits += bits_of(row, reading, w.skipped_bits);
     if (bits == 0) continue;
     Evidence e{std::string(row.name),
                std::string(name_of(row.group)),

@@ -88,18 +88,28 @@ std::string notes_on(const Conclusion& c, NodeNo node) {
   return notes;
 }
 
+// What a choice may be, as far as it is worth a line.
+std::vector<As> claims_of(const Conclusion& c, NodeNo v, const Choice& choice) {
+  std::vector<As> claims;
+  const bool direct = choice.probability >= choice.skipped;
+  if (direct && choice.probability >= listed) claims.push_back(As::successor);
+  if (!direct && choice.skipped >= listed) claims.push_back(As::later_successor);
+  if (choice.impersonates >= listed) claims.push_back(As::impostor);
+  const bool said = !claims.empty() && claims[0] == As::successor &&
+                    relation_of(c.known, choice.from, v, choice) == Relation::mirrors;
+  if (choice.from == c.chosen[v].kin_of && c.chosen[v].kin >= listed && !said)
+    claims.push_back(As::kin);
+  return claims;
+}
+
 std::vector<Edge> edges_into(const Conclusion& c, NodeNo v) {
   std::vector<Edge> edges;
-  const auto& choices = c.chosen[v].choices;
-  const bool any = std::any_of(choices.begin(), choices.end(), [](const Choice& each) {
-    return each.probability >= listed || each.impersonates >= listed;
-  });
-  if (!any) return edges;
-  const Child child = study(c.known, v);
-  for (const Choice& choice : choices) {
-    if (choice.probability >= listed) edges.push_back(edge_of(c, child, choice, false));
-    if (choice.impersonates >= listed) edges.push_back(edge_of(c, child, choice, true));
-  }
+  std::optional<Child> child;
+  for (const Choice& choice : c.chosen[v].choices)
+    for (const As as : claims_of(c, v, choice)) {
+      if (!child) child = study(c.known, v);
+      edges.push_back(edge_of(c, *child, choice, as));
+    }
   return edges;
 }
 
@@ -155,6 +165,8 @@ Channel channel_of(const Conclusion& c, NodeNo number) {
   if (c.families.of[number] != nowhere)
     channel.lineage = c.families.families[c.families.of[number]].id;
   channel.generation = c.families.generation[number];
+  channel.lineage_probability = c.families.sure[number];
+  channel.generation_probability = c.families.generation_sure[number];
   if (node.members >= 0) channel.members = node.members;
   channel.first_seen = node.first_seen;
   channel.last_seen = node.last_seen;
@@ -162,7 +174,7 @@ Channel channel_of(const Conclusion& c, NodeNo number) {
   return channel;
 }
 
-Edge edge_of(const Conclusion& c, const Child& child, const Choice& choice, bool impersonates) {
+Edge edge_of(const Conclusion& c, const Child& child, const Choice& choice, As as) {
   Pair pair(c.known, child, choice.from);
   pair.standing = choice.standing;
   const Score s = score(pair);
@@ -170,12 +182,27 @@ Edge edge_of(const Conclusion& c, const Child& child, const Choice& choice, bool
   edge.from = c.known.node(choice.from).id;
   edge.to = c.known.node(child.node).id;
   std::tie(edge.from_url, edge.to_url) = urls_of(c, choice.from, child.node);
-  edge.relation =
-      impersonates ? Relation::impersonates : relation_of(c.known, choice.from, child.node, choice);
-  edge.probability = impersonates ? choice.impersonates : choice.probability;
+  switch (as) {
+    case As::successor:
+      edge.relation = relation_of(c.known, choice.from, child.node, choice);
+      edge.probability = choice.probability;
+      break;
+    case As::later_successor:
+      edge.relation = Relation::continues;
+      edge.probability = choice.skipped;
+      edge.missing = 1;
+      break;
+    case As::kin:
+      edge.relation = Relation::mirrors;
+      edge.probability = c.chosen[child.node].kin;
+      break;
+    case As::impostor:
+      edge.relation = Relation::impersonates;
+      edge.probability = choice.impersonates;
+  }
   edge.basis = s.observed > 0 ? Basis::observed : Basis::inferred;
-  edge.evidence = tell(pair, s);
-  if (choice.verdict != 0 && !impersonates)
+  edge.evidence = tell(pair, s, as);
+  if (choice.verdict != 0 && as == As::successor)
     if (const SpokenWord* said = word_on(c, choice.from, child.node)) {
       edge.confirmed_by = said->word.analyst.empty() ? "analyst" : said->word.analyst;
       edge.evidence.insert(edge.evidence.begin(),
@@ -225,8 +252,9 @@ std::optional<Explanation> write_explanation(const Conclusion& c, const Successi
   why.entropy_bits = entropy_of(chosen);
   const Child child = study(c.known, *node);
   for (const Choice& choice : chosen.choices) {
-    why.candidates.push_back(edge_of(c, child, choice, false));
-    if (choice.impersonates >= listed) why.candidates.push_back(edge_of(c, child, choice, true));
+    const std::vector<As> claims = claims_of(c, *node, choice);
+    if (claims.empty()) why.candidates.push_back(edge_of(c, child, choice));
+    for (const As as : claims) why.candidates.push_back(edge_of(c, child, choice, as));
   }
   std::stable_sort(why.candidates.begin(), why.candidates.end(),
                    [](const Edge& a, const Edge& b) { return a.probability > b.probability; });

@@ -21,7 +21,8 @@ namespace {
 
 constexpr std::array<std::string_view, groups> group_names{
     "announcement", "reference", "forwards", "claim", "ads",
-    "name",         "likeness",  "content",  "time",  "contradiction"};
+    "name",         "likeness",  "content",  "time",  "contradiction",
+    "birth"};
 constexpr double largest_bits = 1000;  // beyond, 2^bits leaves what a double holds
 
 // The shortest decimal that reads back as the same number; TOML wants a point in it.
@@ -43,8 +44,16 @@ class Column {
         number(node, w.none);
       else if (key == "impostor")
         number(node, w.impostor);
+      else if (key == "skipped")
+        number(node, w.skipped);
+      else if (key == "kin")
+        number(node, w.kin);
       else if (key == "bits")
-        each_of(node, [&](std::string_view kind, const toml::node& at) { bits(kind, at, w); });
+        all_bits(node, w.bits);
+      else if (key == "skipped_bits")
+        all_bits(node, w.skipped_bits);
+      else if (key == "kin_bits")
+        all_bits(node, w.kin_bits);
       else if (key == "caps" || key == "floors")
         each_of(node, [&, caps = key == "caps"](std::string_view group, const toml::node& at) {
           bound(group, at, caps ? w.caps : w.floors);
@@ -73,13 +82,16 @@ class Column {
     if (node.as_table() == nullptr) return wrong(node, "must be a table");
     for (const auto& [key, value] : *node.as_table()) take(key.str(), value);
   }
-  void bits(std::string_view kind, const toml::node& node, Weights& w) {
+  void all_bits(const toml::node& node, Bits& table) {
+    each_of(node, [&](std::string_view kind, const toml::node& at) { bits(kind, at, table); });
+  }
+  void bits(std::string_view kind, const toml::node& node, Bits& table) {
     for (const Row& row : evidence_rows()) {
       if (row.name != kind) continue;
       const toml::array* list = node.as_array();
       if (list == nullptr || list->size() > levels)
         return wrong(node, "must be a list of at most " + std::to_string(levels) + " numbers");
-      auto& into = w.bits[static_cast<std::size_t>(row.kind)];
+      auto& into = table[static_cast<std::size_t>(row.kind)];
       into.fill(0);
       for (std::size_t i = 0; i < list->size(); ++i) number((*list)[i], into[i]);
       return;
@@ -124,18 +136,27 @@ Result<WeightSet> read_over(WeightSet set, std::string_view text, std::string_vi
   return set;
 }
 
-std::string spell_column(std::string_view title, const Weights& w) {
-  const std::string name(title);
-  std::string out = "\n[" + name + "]\nnone = " + spelled(w.none) +
-                    "\nimpostor = " + spelled(w.impostor) + "\n\n[" + name + ".bits]\n";
+std::string spell_bits(const Bits& table) {
+  std::string out;
   for (const Row& row : evidence_rows()) {
     out += std::string(row.name) + " = [";
-    const auto& bits = w.bits[static_cast<std::size_t>(row.kind)];
+    const auto& bits = table[static_cast<std::size_t>(row.kind)];
     std::size_t last = levels;
     while (last > 0 && bits[last - 1] == 0) --last;
     for (std::size_t i = 0; i < last; ++i) out += (i > 0 ? ", " : "") + spelled(bits[i]);
     out += "]\n";
   }
+  return out;
+}
+
+std::string spell_column(std::string_view title, const Weights& w) {
+  const std::string name(title);
+  std::string out = "\n[" + name + "]\nnone = " + spelled(w.none) +
+                    "\nimpostor = " + spelled(w.impostor) + "\nskipped = " + spelled(w.skipped) +
+                    "\nkin = " + spelled(w.kin) + "\n";
+  out += "\n[" + name + ".bits]\n" + spell_bits(w.bits);
+  out += "\n[" + name + ".skipped_bits]\n" + spell_bits(w.skipped_bits);
+  out += "\n[" + name + ".kin_bits]\n" + spell_bits(w.kin_bits);
   for (const bool caps : {true, false}) {
     out += "\n[" + name + (caps ? ".caps]\n" : ".floors]\n");
     for (std::size_t g = 0; g < groups; ++g)

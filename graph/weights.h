@@ -45,8 +45,11 @@ enum class Kind : std::uint8_t {
   superseded,
   silent_predecessor,
   disavowed,
+  newcomer,
+  kept_kind,
+  late_birth,
 };
-inline constexpr std::size_t kinds = 31;
+inline constexpr std::size_t kinds = 34;
 inline constexpr std::size_t levels = 8;
 
 enum class Group : std::uint8_t {
@@ -59,17 +62,23 @@ enum class Group : std::uint8_t {
   likeness,
   content,
   time,
-  contradiction
+  contradiction,
+  birth
 };
-inline constexpr std::size_t groups = 10;
+inline constexpr std::size_t groups = 11;
 std::string_view name_of(Group group);
 
+using Bits = std::array<std::array<double, levels>, kinds>;
+
+// What one pair may be, each with its own bits of the same readings: v continues u; over a
+// generation that nobody saw (in addition to those); both are of one network, no more.
 struct Weights {
-  std::array<std::array<double, levels>, kinds> bits{};
+  Bits bits{}, skipped_bits{}, kin_bits{};
   std::array<double, groups> caps{};    // on the positive sum of a group
   std::array<double, groups> floors{};  // on the negative sum
   double none = 0;                      // of "no predecessor was observed"
   double impostor = 0;                  // prior of "impersonates", against the forgeable evidence
+  double skipped = -100, kin = -100;    // priors of the other two
 };
 
 struct WeightSet {

@@ -23,6 +23,12 @@ struct Claim {  // one listed continuation, in indexes of the truth
   double probability = 0;
 };
 
+// What the document says: continuations, continuations over a missing generation, and whose network
+// each channel is of.
+struct Claims {
+  std::vector<Claim> continues, over_missing, network;
+};
+
 // What the document's channels are in truth.
 class Matching {
  public:
@@ -94,6 +100,8 @@ class Judge {
       if (it->second == c.from) return true;
     return false;
   }
+  // An earlier one of the line, and no direct predecessor.
+  bool over(const Claim& c) const { return earlier(c) && !exact(c); }
   bool network(const Claim& c) const {
     return !channel(c.from).brand.empty() && channel(c.from).brand == channel(c.to).brand;
   }
@@ -167,8 +175,9 @@ double calibration_error(std::vector<Claim> claims, const Judge& judge, Right ri
 }
 
 WorldScore judge_all(const Truth& truth, const std::set<int>& reachable, const std::set<int>& held,
-                     const std::vector<Claim>& claims) {
+                     const Claims& all) {
   const Judge judge(truth);
+  const std::vector<Claim>& claims = all.continues;
   WorldScore score;
   for (const int i : reachable) {
     if (judge.outsider(i)) ++score.outsiders;
@@ -190,15 +199,23 @@ WorldScore judge_all(const Truth& truth, const std::set<int>& reachable, const s
     score.false_at_half += c.probability >= .5 ? 1 : 0;
     score.false_at_nine += c.probability >= .9 ? 1 : 0;
   }
+  for (const Claim& c : claims) {
+    score.judged.push_back({c.probability, judge.exact(c), judge.outsider(c.from) ||
+                                                               judge.outsider(c.to)});
+    if (c.probability < .9) continue;
+    ++score.precision_high.of;
+    score.precision_high.hits += judge.exact(c) ? 1 : 0;
+  }
   score.precision_exact = precision(claims, judge, &Judge::exact);
   score.precision_earlier = precision(claims, judge, &Judge::earlier);
-  score.precision_network = precision(claims, judge, &Judge::network);
+  score.precision_network = precision(all.network, judge, &Judge::network);
+  score.missing = precision(all.over_missing, judge, &Judge::over);
   score.recall_exact = recall(claims, wanted, judge, &Judge::exact);
   score.recall_earlier = recall(claims, wanted, judge, &Judge::earlier);
-  score.recall_network = recall(claims, wanted, judge, &Judge::network);
+  score.recall_network = recall(all.network, wanted, judge, &Judge::network);
   score.recall_announced = recall(claims, announced, judge, &Judge::exact);
   score.mirrors_at_half = precision(claims, judge, &Judge::mirrors).hits;
-  score.recall_by_carrier = by_carrier(claims, wanted, reachable, judge);
+  score.recall_by_carrier = by_carrier(all.network, wanted, reachable, judge);
   score.ece_exact = calibration_error(claims, judge, &Judge::exact);
   score.ece_network = calibration_error(claims, judge, &Judge::network);
   score.edges_judged = static_cast<int>(claims.size());
@@ -222,6 +239,63 @@ double WorldScore::f1_network() const {
   return harmonic(precision_network.value(), recall_network.value());
 }
 
+namespace {
+
+// Of each channel but a lineage's first: the commonest brand among the earlier of its lineage, by
+// one that is of it.
+std::vector<Claim> memberships(const Json& document, const std::map<std::string, int>& who,
+                               const Truth& truth) {
+  std::map<std::string, std::vector<Claim>> lineages;  // to: the member
+  for (const Json& channel : document.at("channels")) {
+    const Json lineage = channel.value("lineage", Json());
+    const int i = who.at(channel.at("id").get<std::string>());
+    if (!lineage.is_string() || i == nobody) continue;
+    lineages[lineage.get<std::string>()].push_back(
+        {nobody, i, channel.value("lineage_probability", 0.0)});
+  }
+  const auto at = [&](int i) -> const TruthChannel& {
+    return truth.channels[static_cast<std::size_t>(i)];
+  };
+  std::vector<Claim> claims;
+  for (auto& [id, members] : lineages) {
+    std::ranges::stable_sort(members, {}, [&](const Claim& c) { return at(c.to).born; });
+    std::map<std::string, std::pair<int, int>> brands;  // how many, and one of them
+    for (Claim& member : members) {
+      const auto most = std::ranges::max_element(
+          brands, {}, [](const auto& each) {
+            return std::pair(each.second.first, !each.first.empty());
+          });
+      if (most != brands.end()) {
+        member.from = most->second.second;
+        claims.push_back(member);
+      }
+      auto& [count, one] = brands[at(member.to).brand];
+      ++count, one = member.to;
+    }
+  }
+  return claims;
+}
+
+Claims claims_of(const Json& document, const std::map<std::string, int>& who, const Truth& truth) {
+  Claims claims;
+  bool told = false;
+  for (const Json& channel : document.at("channels")) told |= channel.contains("lineage_probability");
+  for (const Json& edge : document.at("edges")) {
+    if (edge.at("relation").get<std::string>() != "continues") continue;
+    const auto from = who.find(edge.at("from").get<std::string>());
+    const auto to = who.find(edge.at("to").get<std::string>());
+    if (from == who.end() || to == who.end() || from->second == nobody || to->second == nobody)
+      continue;
+    const Claim claim{from->second, to->second, edge.at("probability").get<double>()};
+    (edge.value("missing_generations", 0) > 0 ? claims.over_missing : claims.continues)
+        .push_back(claim);
+  }
+  claims.network = told ? memberships(document, who, truth) : claims.continues;
+  return claims;
+}
+
+}  // namespace
+
 Result<WorldScore> score_lineages(const Truth& truth, std::span<const int> reachable,
                                   std::string_view lineages_json) {
   try {
@@ -238,16 +312,8 @@ Result<WorldScore> score_lineages(const Truth& truth, std::span<const int> reach
       else
         held.insert(i);
     }
-    std::vector<Claim> claims;
-    for (const Json& edge : document.at("edges")) {
-      if (edge.at("relation").get<std::string>() != "continues") continue;
-      const auto from = who.find(edge.at("from").get<std::string>());
-      const auto to = who.find(edge.at("to").get<std::string>());
-      if (from == who.end() || to == who.end() || from->second == nobody || to->second == nobody)
-        continue;
-      claims.push_back({from->second, to->second, edge.at("probability").get<double>()});
-    }
-    WorldScore score = judge_all(truth, {reachable.begin(), reachable.end()}, held, claims);
+    WorldScore score = judge_all(truth, {reachable.begin(), reachable.end()}, held,
+                                 claims_of(document, who, truth));
     score.unknown_channels = unknown;
     return score;
   } catch (const Json::exception& e) {
@@ -274,7 +340,9 @@ std::string score_table(const WorldScore& s) {
          row("recall, exact predecessor", s.recall_exact) +
          row("recall, any earlier of the line", s.recall_earlier) +
          row("recall, right network", s.recall_network) +
-         row("recall of announced ones, exact", s.recall_announced) + carriers + tail;
+         row("recall of announced ones, exact", s.recall_announced) +
+         row("precision at .9, exact", s.precision_high) +
+         row("over a missing generation", s.missing) + carriers + tail;
 }
 
 std::string score_json(const WorldScore& s) {
@@ -292,6 +360,8 @@ std::string score_json(const WorldScore& s) {
               {"recall_exact", ratio(s.recall_exact)},
               {"recall_earlier", ratio(s.recall_earlier)},
               {"recall_network", ratio(s.recall_network)},
+              {"precision_high", ratio(s.precision_high)},
+              {"over_missing", ratio(s.missing)},
               {"recall_announced", ratio(s.recall_announced)},
               {"f1_exact", s.f1_exact()},
               {"f1_network", s.f1_network()},

@@ -19,11 +19,19 @@ struct Ratio {
   double value() const { return of == 0 ? 0 : static_cast<double>(hits) / of; }
 };
 
+// A listed continuation without a missing generation, and whether it is so.
+struct JudgedEdge {
+  double probability = 0;
+  bool exact = false, outsider = false;
+};
+
 struct WorldScore {
   Ratio found;  // reachable channels of the brands that the document holds
   // Continuations with probability >= .5. "Exact": the truth's own predecessor. "Earlier": any
   // earlier channel of the same line. "Network": any channel of the same brand.
   Ratio precision_exact, precision_earlier, precision_network;
+  // Where the document says how surely a channel is of its lineage, "network" asks of each channel
+  // (but a lineage's first): are the earlier ones of its lineage of its brand, mostly?
   // Over the true continuations whose both ends were reachable.
   Ratio recall_exact, recall_earlier, recall_network;
   // Right network, by the carrier of the announcement (an edge counts under each it had).
@@ -38,6 +46,9 @@ struct WorldScore {
   int outsiders = 0;  // impostors and strangers that were reachable
   // Expected calibration error of the listed continuations, 15 bins of equal mass.
   double ece_exact = 0, ece_network = 0;
+  std::vector<JudgedEdge> judged;
+  Ratio precision_high;      // exact, of those with probability >= .9
+  Ratio missing;             // "over a missing generation" at >= .5, and so it was
   int edges_judged = 0;      // listed continuations between channels of the world, any probability
   int unknown_channels = 0;  // in the document, not in the world (ends of ordinary links)
 

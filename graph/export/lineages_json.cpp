@@ -15,6 +15,9 @@ Json interval(const Interval& i) {
   return Json::array({json_time(i.earliest), json_time(i.latest)});
 }
 
+// Six digits: enough for any reader, and the same text on every machine.
+double rounded(double probability) { return std::round(probability * 1e6) / 1e6; }
+
 Json channel_json(const Channel& c) {
   Json urls = Json::array();
   for (const UrlSpan& span : c.urls)
@@ -29,6 +32,10 @@ Json channel_json(const Channel& c) {
   json["died"] = c.died ? interval(*c.died) : Json(nullptr);
   json["lineage"] = c.lineage.empty() ? Json(nullptr) : Json(c.lineage);
   json["generation"] = c.generation > 0 ? Json(c.generation) : Json(nullptr);
+  if (!c.lineage.empty()) {
+    json["lineage_probability"] = rounded(c.lineage_probability);
+    json["generation_probability"] = rounded(c.generation_probability);
+  }
   json["members"] = c.members ? Json(*c.members) : Json(nullptr);
   json["first_seen"] = json_time(c.first_seen);
   json["last_seen"] = json_time(c.last_seen);
@@ -59,8 +66,8 @@ nlohmann::ordered_json edge_json(const Edge& e) {
   for (const Evidence& each : e.evidence) evidence.push_back(evidence_json(each));
   Json json{{"from", e.from}, {"to", e.to}, {"from_url", e.from_url}, {"to_url", e.to_url}};
   json["relation"] = name_of(e.relation);
-  // Six digits: enough for any reader, and the same text on every machine.
-  json["probability"] = std::round(e.probability * 1e6) / 1e6;
+  json["probability"] = rounded(e.probability);
+  if (e.missing > 0) json["missing_generations"] = e.missing;
   json["basis"] = name_of(e.basis);
   if (!e.confirmed_by.empty()) json["confirmed_by"] = e.confirmed_by;
   json["evidence"] = std::move(evidence);

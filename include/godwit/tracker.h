@@ -38,6 +38,7 @@ struct Edge {
   Basis basis = Basis::inferred;
   std::string confirmed_by;        // the analyst's name where an analyst decided it, else ""
   std::vector<Evidence> evidence;  // strongest first
+  int missing = 0;                 // generations between the two that nobody saw
 };
 
 struct UrlSpan {
@@ -61,6 +62,8 @@ struct Channel {
   std::optional<std::int64_t> members;
   Time first_seen{}, last_seen{};
   std::string note;  // the analyst's notes, joined by '\n'
+  double lineage_probability = 0;     // that it is of that lineage; 0 without one
+  double generation_probability = 0;  // that it is of that generation
 };
 
 struct Lineage {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "godwit/tracker.h"
+#include "graph/posterior.h"
 #include "tests/graph/builder.h"
 
 namespace godwit::test {
@@ -133,6 +134,82 @@ TEST(Rows, ASecondHeirOfTheFallenPaysForTheFirst) {
   all.push_back(Seen("harbour_b", day(21)).id(2).title("Harbour Watch").created(day(20)));
   EXPECT_LT(bits(all, c, "telegram:1", "superseded"), -2);
   EXPECT_LT(probability(answer(all), "harbour_a", "harbour_c"), alone);
+}
+
+
+// The level of a reading, which the weights may give any worth.
+int level_of(const std::vector<Observation>& all, const std::string& child, const std::string& from,
+             Kind kind) {
+  Facts facts;
+  for (const Observation& o : all) facts.take(o);
+  const Known known(facts, 1);
+  const auto node = [&](const std::string& handle) {
+    return *known.history().last_at(*facts.find("https://t.me/" + handle));
+  };
+  const Child studied = study(known, node(child));
+  std::vector<Pair> pairs = weigh(known, studied);
+  for (const Pair& pair : pairs)
+    if (pair.from == node(from))
+      return score(pair).readings[static_cast<std::size_t>(kind)].level;
+  return -2;
+}
+
+TEST(Rows, WhoseBeginningWasSeenIsANewcomer) {
+  const auto with = [](Seen young) {
+    return std::vector<Observation>{
+        Seen("harbour_a", day(1)).id(1).title("Harbour Watch").announces("harbour_b", day(1)),
+        young};
+  };
+  const auto level = [&](Seen young) {
+    return level_of(with(std::move(young)), "harbour_b", "harbour_a", Kind::newcomer);
+  };
+  Seen young("harbour_b", day(3));
+  young.id(2).title("Harbour Watch");
+  EXPECT_EQ(level(Seen(young).created(day(2)).post(note(1), day(2.5))), 0);
+  EXPECT_EQ(level(Seen(young).post(note(1), day(2.5))), 1);
+  EXPECT_EQ(level(young), 2);
+  EXPECT_EQ(level_of({Seen("harbour_a", day(1)).id(1).announces("harbour_b", day(1))}, "harbour_b",
+                     "harbour_a", Kind::newcomer),
+            4);
+}
+
+TEST(Rows, AHandleIsKeptAHandleOrBecomesAnInvitation) {
+  const std::vector<Observation> all{
+      Seen("harbour_a", day(1)).id(1).title("Harbour Watch").announces("harbour_b", day(1)),
+      Seen("harbour_b", day(2)).id(2).title("Harbour Watch"),
+      Seen("harbour_c", day(2)).id(3).title("Harbour Watch").kind("group")};
+  EXPECT_EQ(level_of(all, "harbour_b", "harbour_a", Kind::kept_kind), 0);
+  EXPECT_EQ(level_of(all, "harbour_c", "harbour_a", Kind::kept_kind), 5);
+  std::vector<Observation> invited = all;
+  invited.push_back(Seen(invite("AbCdEfGhIjKl"), day(3)).title("Harbour Watch"));
+  EXPECT_EQ(level_of(invited, "+AbCdEfGhIjKl", "harbour_a", Kind::kept_kind), 1);
+}
+
+// Died on day 2; the child was made so long after, and nobody says anything.
+std::vector<Observation> apart(double days_between) {
+  const double born = 2 + days_between;
+  return {Seen("harbour_a", day(1)).id(1).title("Harbour Watch").post(note(1), day(1)),
+          Seen("harbour_a", day(2)).id(1).gone(),
+          Seen("harbour_b", day(born + 0.2))
+              .id(2)
+              .title("Harbour Watch")
+              .created(day(born))
+              .post(note(2), day(born + 0.1))};
+}
+
+TEST(Rows, WhoCameLongAfterRatherCameOverAnother) {
+  EXPECT_EQ(level_of(apart(0.1), "harbour_b", "harbour_a", Kind::late_birth), 1);
+  EXPECT_EQ(level_of(apart(8), "harbour_b", "harbour_a", Kind::late_birth), 0);
+}
+
+TEST(Rows, AMissingGenerationIsSaidSo) {
+  const auto missing = [](double days_between) {
+    for (const Edge& e : answer(apart(days_between)).edges)
+      if (e.relation == Relation::continues) return e.missing;
+    return -1;
+  };
+  EXPECT_EQ(missing(0.1), 0);
+  EXPECT_EQ(missing(8), 1);
 }
 
 }  // namespace

@@ -127,6 +127,25 @@ TEST(WorldScore, AHandleOfTwoHoldersIsTheOneWhoHeldItThen) {
   EXPECT_EQ(score_lineages(truth, everything, other)->found.hits, 0);
 }
 
+TEST(WorldScore, AMissingGenerationIsNoDirectPredecessorAndLineagesSayWhoseNetwork) {
+  std::string skipping = edge_json("x", "z", .9);
+  skipping.insert(skipping.rfind('}'), R"(,"missing_generations":1)");
+  std::string text = document(skipping);
+  for (const char* id : {"x", "z", "i"}) {
+    const std::string key = std::string(R"("id":")") + id + "\"";
+    text.insert(text.find(key) + key.size(), R"(,"lineage":"L1","lineage_probability":0.8)");
+  }
+  const Result<WorldScore> score = score_lineages(small_truth(), everything, text);
+  ASSERT_TRUE(score);
+  EXPECT_EQ(score->precision_exact.of, 0);
+  EXPECT_EQ(score->missing.hits, 1);
+  EXPECT_EQ(score->missing.of, 1);
+  // a3 is of the lineage that a1 began, and so it is; the impostor is not.
+  EXPECT_EQ(score->precision_network.hits, 1);
+  EXPECT_EQ(score->precision_network.of, 2);
+  EXPECT_EQ(score->recall_network.hits, 1);
+}
+
 TEST(WorldScore, AnythingElseIsAnErrorOfOneLine) {
   for (const char* text : {"", "[]", "{\"channels\":[]}", "{\"channels\":[{}],\"edges\":[]}"}) {
     const Result<WorldScore> score = score_lineages(small_truth(), everything, text);
