@@ -35,13 +35,14 @@ struct Row {
 std::span<const Row> evidence_rows();
 
 struct Score {
-  double bits = 0;      // for "continues", caps applied
-  double hard = 0;      // of which hard, positive
-  double observed = 0;  // of which somebody said it (announcement, reference, forward, redirect)
-  double impostor = 0;  // bits for "impersonates"
-  double skipped = 0;   // bits for "continues, over a generation that nobody saw"
-  double kin = 0;       // bits for "of one network, and no more"
-  bool sister = false;  // v posted in full voice beside u
+  double bits = 0;       // for "continues", caps applied
+  double hard = 0;       // of which hard, positive
+  double observed = 0;   // of which somebody said it (announcement, reference, forward, redirect)
+  double impostor = 0;   // bits for "impersonates"
+  double suspicion = 0;  // of which what no weight stands for
+  double skipped = 0;    // bits for "continues, over a generation that nobody saw"
+  double kin = 0;        // bits for "of one network, and no more"
+  bool sister = false;   // v posted in full voice beside u
   std::array<Reading, kinds> readings;
 };
 Score score(const Pair& pair);

@@ -95,7 +95,8 @@ class Joining {
   void join(NodeNo v) {
     std::map<NodeNo, double> mass;
     for (const Choice& c : all_[v].choices)
-      if (const double share = share_of(all_[v], c); share > negligible) mass[leader(c.from)] += share;
+      if (const double share = share_of(all_[v], c); share > negligible)
+        mass[leader(c.from)] += share;
     const auto most = std::max_element(
         mass.begin(), mass.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
     if (most == mass.end() || most->second < accepted) return;
@@ -123,8 +124,8 @@ class Generations {
               [&](NodeNo a, NodeNo b) { return born_before(known, a, b); });
     for (const NodeNo v : order) {
       for (const Choice& c : all[v].choices) {
-        const bool copy = c.probability > negligible &&
-                          relation_of(known, c.from, v, c) == Relation::mirrors;
+        const bool copy =
+            c.probability > negligible && relation_of(known, c.from, v, c) == Relation::mirrors;
         pass_on(c.from, v, copy ? 0 : 1, c.fork ? 0 : c.probability);
         pass_on(c.from, v, 2, c.fork ? 0 : c.skipped);
         if (c.from == all[v].kin_of) pass_on(c.from, v, 0, all[v].kin);

@@ -141,8 +141,8 @@ Choice choice_of(const Pair& pair) {
   return c;
 }
 
-// No predecessor that anybody saw: of no network, or of that of the nearest kin. Sets whose, and the
-// share of the second.
+// No predecessor that anybody saw: of no network, or of that of the nearest kin. Sets whose, and
+// the share of the second.
 float none_bits_of(const Known& known, NodeNo child, Chosen& chosen) {
   const double none = known.weights(known.is_site(child)).none;
   const Choice* nearest = nullptr;

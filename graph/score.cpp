@@ -78,12 +78,12 @@ Score score(const Pair& p) {
   const Reading& waking = s.readings[static_cast<std::size_t>(Kind::woke_when_it_fell)];
   s.sister = waking.level == 0 && waking.amount <= full_voice;
   const auto level = [&](Kind kind) { return s.readings[static_cast<std::size_t>(kind)].level; };
-  s.impostor = faked + w.impostor - s.hard;
-  if (p.handle == Alike::look_alike || p.title == Alike::look_alike) s.impostor += 7.5;
-  if (level(Kind::posts_copied) == 1) s.impostor += 4.5;
-  if (level(Kind::claimed_by_successor) == 0) s.impostor += 1;
-  if (silent_about(p)) s.impostor += 4.5;
-  if (level(Kind::disavowed) >= 0) s.impostor += 4;
+  if (p.handle == Alike::look_alike || p.title == Alike::look_alike) s.suspicion += 7.5;
+  if (level(Kind::posts_copied) == 1) s.suspicion += 4.5;
+  if (level(Kind::claimed_by_successor) == 0) s.suspicion += 1;
+  if (silent_about(p)) s.suspicion += 4.5;
+  if (level(Kind::disavowed) >= 0) s.suspicion += 4;
+  s.impostor = faked + w.impostor - s.hard + s.suspicion;
   return s;
 }
 

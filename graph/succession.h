@@ -26,8 +26,7 @@ struct Conclusion {
 
 Channel channel_of(const Conclusion& c, NodeNo node);
 // The edge of one choice, with all its evidence, for one of the things it may be.
-Edge edge_of(const Conclusion& c, const Child& child, const Choice& choice,
-             As as = As::successor);
+Edge edge_of(const Conclusion& c, const Child& child, const Choice& choice, As as = As::successor);
 Succession write_succession(const Conclusion& c, int threads);
 std::optional<Explanation> write_explanation(const Conclusion& c, const Succession& answer,
                                              std::string_view url);

@@ -200,8 +200,8 @@ WorldScore judge_all(const Truth& truth, const std::set<int>& reachable, const s
     score.false_at_nine += c.probability >= .9 ? 1 : 0;
   }
   for (const Claim& c : claims) {
-    score.judged.push_back({c.probability, judge.exact(c), judge.outsider(c.from) ||
-                                                               judge.outsider(c.to)});
+    score.judged.push_back(
+        {c.probability, judge.exact(c), judge.outsider(c.from) || judge.outsider(c.to)});
     if (c.probability < .9) continue;
     ++score.precision_high.of;
     score.precision_high.hits += judge.exact(c) ? 1 : 0;
@@ -261,10 +261,9 @@ std::vector<Claim> memberships(const Json& document, const std::map<std::string,
     std::ranges::stable_sort(members, {}, [&](const Claim& c) { return at(c.to).born; });
     std::map<std::string, std::pair<int, int>> brands;  // how many, and one of them
     for (Claim& member : members) {
-      const auto most = std::ranges::max_element(
-          brands, {}, [](const auto& each) {
-            return std::pair(each.second.first, !each.first.empty());
-          });
+      const auto most = std::ranges::max_element(brands, {}, [](const auto& each) {
+        return std::pair(each.second.first, !each.first.empty());
+      });
       if (most != brands.end()) {
         member.from = most->second.second;
         claims.push_back(member);
@@ -279,7 +278,8 @@ std::vector<Claim> memberships(const Json& document, const std::map<std::string,
 Claims claims_of(const Json& document, const std::map<std::string, int>& who, const Truth& truth) {
   Claims claims;
   bool told = false;
-  for (const Json& channel : document.at("channels")) told |= channel.contains("lineage_probability");
+  for (const Json& channel : document.at("channels"))
+    told |= channel.contains("lineage_probability");
   for (const Json& edge : document.at("edges")) {
     if (edge.at("relation").get<std::string>() != "continues") continue;
     const auto from = who.find(edge.at("from").get<std::string>());

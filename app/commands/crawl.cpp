@@ -168,7 +168,8 @@ Result<CrawlRun> prepare(const Common& common, const CrawlOptions& options) {
                std::move(*seeds),
                {},
                {}};
-  if (auto equipped = equip(run.tracker, run.of, run.recogniser); !equipped) return equipped.error();
+  if (auto equipped = equip(run.tracker, run.of, run.recogniser); !equipped)
+    return equipped.error();
   return run;
 }
 

@@ -61,7 +61,7 @@ struct Channel {
   int generation = 0;   // 1 = first known of its lineage; 0 = no lineage
   std::optional<std::int64_t> members;
   Time first_seen{}, last_seen{};
-  std::string note;  // the analyst's notes, joined by '\n'
+  std::string note;                   // the analyst's notes, joined by '\n'
   double lineage_probability = 0;     // that it is of that lineage; 0 without one
   double generation_probability = 0;  // that it is of that generation
 };

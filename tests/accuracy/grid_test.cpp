@@ -58,7 +58,8 @@ Ratio lost_parents(const Conclusion& c, const Truth& truth, const std::vector<in
   for (const TruthEdge& e : truth.edges) {
     if (e.relation != "continues" || !seen(e.from) || !seen(e.to)) continue;
     const NodeNo u = node(e.from), v = node(e.to);
-    if (u == nowhere || v == nowhere) continue;  // not found by the crawl: no question of candidates
+    if (u == nowhere || v == nowhere)
+      continue;  // not found by the crawl: no question of candidates
     const std::vector<NodeNo> candidates = candidates_of(c.known, v);
     ++lost.of;
     lost.hits += std::find(candidates.begin(), candidates.end(), u) == candidates.end() ? 1 : 0;
@@ -207,8 +208,8 @@ TEST(Grid, EngineOracleAndBaselinesInOneTable) {
     for (const double noise : {1.0, 3.0}) {
       std::vector<Judged> worlds;
       for (std::uint64_t seed = e.from; seed <= e.to; ++seed)
-        worlds.push_back(judge(
-            {.seed = seed, .brands = e.brands, .announced = announced, .noise = noise}));
+        worlds.push_back(
+            judge({.seed = seed, .brands = e.brands, .announced = announced, .noise = noise}));
       print_cell(announced, noise, worlds);
       Pool engine, name;
       Ratio lost;

@@ -78,8 +78,8 @@ double bits_of(const Conclusion& c, const Pair& pair, const Counts& counts) {
   for (const Row& row : evidence_rows()) {
     const Reading& r = s.readings[static_cast<std::size_t>(row.kind)];
     if (r.level >= 0 && counts(row.group))
-      bits += table[static_cast<std::size_t>(row.kind)][static_cast<std::size_t>(r.level)] *
-              r.amount;
+      bits +=
+          table[static_cast<std::size_t>(row.kind)][static_cast<std::size_t>(r.level)] * r.amount;
   }
   return bits;
 }
@@ -119,8 +119,7 @@ Succession name_and_time(const Conclusion& c) {
       odds.push_back(std::exp2(bits_of(c, pair, counts)));
       sum += odds.back();
     }
-    for (std::size_t i = 0; i < pairs.size(); ++i)
-      claim(answer, pairs[i].from, v, odds[i] / sum);
+    for (std::size_t i = 0; i < pairs.size(); ++i) claim(answer, pairs[i].from, v, odds[i] / sum);
   });
   return with_components(std::move(answer));
 }
@@ -233,8 +232,7 @@ struct Choosing {
       for (std::size_t u = 0; u < m; ++u) {
         double sum = 1;
         for (std::size_t v = 0; v < n; ++v) sum += asked[v][u];
-        for (std::size_t v = 0; v < n; ++v)
-          free[v][u] = (free[v][u] + 1 / (sum - asked[v][u])) / 2;
+        for (std::size_t v = 0; v < n; ++v) free[v][u] = (free[v][u] + 1 / (sum - asked[v][u])) / 2;
       }
     }
     belief = odds;
@@ -256,9 +254,8 @@ Choosing choosing_of(const std::vector<int>& members, const Truth& truth, Time b
     const TruthChannel& v = truth.channels[static_cast<std::size_t>(child)];
     for (const int each : c.fallen) {
       const TruthChannel& u = truth.channels[static_cast<std::size_t>(each)];
-      const double p = each == child ? 0
-                                     : time_density(u, v) * kind_probability(u, v) *
-                                           title_probability(u, v);
+      const double p =
+          each == child ? 0 : time_density(u, v) * kind_probability(u, v) * title_probability(u, v);
       row.push_back(std::min(p / founding_density(v, begins), 1e9));
     }
   }
@@ -285,8 +282,7 @@ Succession oracle(const Conclusion& c, const Truth& truth) {
     choosing.settle();
     for (std::size_t v = 0; v < choosing.children.size(); ++v)
       for (std::size_t u = 0; u < choosing.fallen.size(); ++u)
-        claim(answer, node[choosing.fallen[u]], node[choosing.children[v]],
-              choosing.belief[v][u]);
+        claim(answer, node[choosing.fallen[u]], node[choosing.children[v]], choosing.belief[v][u]);
   }
   return answer;
 }

@@ -136,7 +136,6 @@ TEST(Rows, ASecondHeirOfTheFallenPaysForTheFirst) {
   EXPECT_LT(probability(answer(all), "harbour_a", "harbour_c"), alone);
 }
 
-
 // The level of a reading, which the weights may give any worth.
 int level_of(const std::vector<Observation>& all, const std::string& child, const std::string& from,
              Kind kind) {
@@ -149,8 +148,7 @@ int level_of(const std::vector<Observation>& all, const std::string& child, cons
   const Child studied = study(known, node(child));
   std::vector<Pair> pairs = weigh(known, studied);
   for (const Pair& pair : pairs)
-    if (pair.from == node(from))
-      return score(pair).readings[static_cast<std::size_t>(kind)].level;
+    if (pair.from == node(from)) return score(pair).readings[static_cast<std::size_t>(kind)].level;
   return -2;
 }
 
