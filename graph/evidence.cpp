@@ -104,7 +104,8 @@ constexpr std::array<Row, kinds> table{{
     {Kind::disavowed, "disavowed", Group::contradiction, hard, own, disavowed, tell_disavowed},
     {Kind::newcomer, "newcomer", Group::birth, soft, forgeable, newcomer, tell_nothing},
     {Kind::kept_kind, "kept_kind", Group::birth, soft, forgeable, kept_kind, tell_nothing},
-    {Kind::late_birth, "late_birth", Group::time, soft, own, late_birth, tell_timing},
+    {Kind::birth_gap, "birth_gap", Group::time, soft, forgeable, birth_gap, tell_timing},
+    {Kind::line_words, "line_words", Group::line, soft, forgeable, line_words, tell_nothing},
 }};
 
 }  // namespace

@@ -55,6 +55,10 @@ std::vector<Evidence> tell(const Pair& pair, const Score& score, As as = As::suc
 void rank_by_nearness(std::vector<Pair>& pairs);
 // Whose name stands in the words that announced the child (Standing::named).
 void find_named(std::vector<Pair>& pairs);
+// Which candidate is the only one that could be meant (Standing::only).
+void find_only(std::vector<Pair>& pairs);
+// Whose names carry the words by which the child's differ from its sisters' (Standing::line).
+void find_lines(std::vector<Pair>& pairs);
 
 // Did v speak of itself as u's continuation?
 bool claims(const Pair& pair);

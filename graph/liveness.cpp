@@ -83,6 +83,7 @@ class Judge {
     if (look.oldest_post < born) born = look.oldest_post;
     if (!verdict_.first_alive) {
       verdict_.first_alive = look.at;
+      verdict_.born.earliest = std::max(verdict_.born.earliest, absent_before_);
       const bool from_table = look.source == Source::sighting && !look.already_there;
       if (from_table && verdict_.born.earliest == the_beginning) verdict_.born.earliest = born;
     }
@@ -103,7 +104,7 @@ class Judge {
                   "a failed canary");
     if (!absences_.empty() && look.at < absences_.back() + look_spacing) return;
     absences_.push_back(look.at);
-    if (!verdict_.first_alive) verdict_.born.earliest = look.at;
+    absent_before_ = look.at;
     tell(look, "absent look " + std::to_string(absences_.size()));
     if (absences_.size() < absent_looks_needed || look.at - absences_.front() < death_span) return;
     tell(look, "gone: " + std::to_string(absences_.size()) + " absent looks over 24 h or more");
@@ -130,6 +131,7 @@ class Judge {
   const bool told_;
   Verdict verdict_;
   std::vector<Time> absences_;
+  Time absent_before_ = the_beginning;  // the last sound look that found nothing
 };
 
 }  // namespace

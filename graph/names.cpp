@@ -127,6 +127,10 @@ char32_t look_of(char32_t c) {
     case '|':
     case 0x0456:
       return 'l';
+    case '3':
+      return 'e';
+    case '4':
+      return 'a';
     case '5':
       return 's';
     case 0x0430:
@@ -270,6 +274,13 @@ std::vector<std::string> words_of(std::string_view folded) {
     in_word = true;
     in_number = digit;
   }
+  return words;
+}
+
+std::vector<std::string> telling_words(std::string_view folded) {
+  std::vector<std::string> words = words_of(folded);
+  std::erase_if(
+      words, [](const std::string& word) { return is_number(word) || holds(generic_words, word); });
   return words;
 }
 

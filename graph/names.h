@@ -18,6 +18,8 @@ std::string fold(std::string_view text);
 
 // Words of a folded text, split at spaces and between letters and digits.
 std::vector<std::string> words_of(std::string_view folded);
+// Of these, what is neither generic nor a number.
+std::vector<std::string> telling_words(std::string_view folded);
 
 // 64 bits such that near texts have near bits (Charikar's simhash over word pairs); 0 for no text.
 std::uint64_t sketch_of(std::string_view text);

@@ -36,6 +36,8 @@ struct Standing {
   int rank = -1;       // among its equals in name, nearest in time first; -1: none
   int namesakes = 0;   // candidates of the very same name, this one among them
   int named = -1;      // by the words of an announcement: levels of named_in_announcement
+  int line = -1;       // by the words that tell lines of a network apart: levels of line_words
+  bool only = false;   // none other of its network has fallen, or announced the child
   double rivalry = 0;  // 0..1: how surely another child has it already
   // Bits of siblings' words, and how many who call themselves kin said so, where its predecessors'
   // trust was counted in; below 0: not yet.
@@ -51,8 +53,9 @@ struct KinsWord {
 
 // How likely the moment of the child's birth is after the candidate's fall, per hour.
 struct Moment {
-  double direct = 0, over_two = 0;  // over_two: where a generation that nobody saw lies between
-  double hours_open = 0;            // between which birth and death may lie to each other
+  double direct = 0;       // density
+  double hours_after = 0;  // the likeliest birth, after the likeliest death
+  double hours_open = 0;   // between which birth and death may lie to each other
 };
 
 // A candidate for a child, and what the rows of evidence look at.

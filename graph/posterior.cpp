@@ -135,6 +135,8 @@ Choice choice_of(const Pair& pair) {
   c.observed = static_cast<float>(s.observed);
   c.standing = pair.standing;
   c.sister = s.sister;
+  c.reserve = pair.u.fallen() && pair.standing.only && pair.announcement != nullptr &&
+              (pair.announcement->announce & announce_backup) != 0;
   const bool disowned = s.readings[static_cast<std::size_t>(Kind::disavowed)].level == 0;
   c.fork = disowned && s.hard > 0 && !pair.u.died;
   if (c.fork) c.bits += static_cast<float>(fork_relief);
@@ -228,6 +230,25 @@ void name_heirs(std::vector<Chosen>& all) {
       c.heir = best[c.from].second == nowhere || best[c.from].second == v;
 }
 
+// A reserve takes over when its original falls, unless another child does: what says that it is kin
+// says then that it continues.
+void let_reserves_take_over(std::vector<Chosen>& all) {
+  std::vector<double> unfollowed(all.size(), 1);  // by channel: that nobody continues it
+  for (const Chosen& chosen : all)
+    for (const Choice& c : chosen.choices) unfollowed[c.from] *= 1 - c.probability;
+  for (Chosen& chosen : all)
+    for (Choice& c : chosen.choices) {
+      if (c.from != chosen.kin_of || !c.reserve || c.probability >= 1) continue;
+      const double others = unfollowed[c.from] / (1 - c.probability);
+      const double moved = chosen.none * chosen.kin * std::min(others, 1.0);
+      if (moved <= 0) continue;
+      c.direct = static_cast<float>((c.direct * c.probability + moved) / (c.probability + moved));
+      c.probability += moved;
+      chosen.kin = (chosen.none * chosen.kin - moved) / std::max(chosen.none - moved, 1e-12);
+      chosen.none -= moved;
+    }
+}
+
 // Who probably came over a generation that nobody saw has no observed predecessor.
 void set_apart_the_skipped(Chosen& chosen) {
   chosen.kin *= chosen.none;
@@ -311,6 +332,8 @@ std::vector<Pair> weigh(const Known& known, const Child& child,
   for (const NodeNo u : candidates) pairs.emplace_back(known, child, u);
   rank_by_nearness(pairs);
   find_named(pairs);
+  find_only(pairs);
+  find_lines(pairs);
   return pairs;
 }
 
@@ -403,6 +426,7 @@ std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
   hear_verdicts(known, all);
   count_rivals(known, all, none, threads);
   settle_cycles(all, none, births);
+  let_reserves_take_over(all);
   name_heirs(all);
   for (Chosen& chosen : all) {
     set_apart_the_skipped(chosen);

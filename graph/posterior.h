@@ -23,6 +23,7 @@ struct Choice {
   bool fork = false;        // the parting is open: u lives and disowns v
   std::int8_t verdict = 0;  // an analyst's: +1 confirmed, -1 rejected
   bool heir = true;         // no other child has a better claim to continue u
+  bool reserve = false;     // u, now fallen, had named v as its reserve, and v is of nobody else
   bool sister = false;      // v posted in full voice beside u
   float direct = 1;         // share without an unseen generation between
   double probability = 0;   // of "v comes from u"

@@ -63,7 +63,8 @@ Reading silent_predecessor(const Pair& p);
 Reading disavowed(const Pair& p);
 Reading newcomer(const Pair& p);
 Reading kept_kind(const Pair& p);
-Reading late_birth(const Pair& p);
+Reading birth_gap(const Pair& p);
+Reading line_words(const Pair& p);
 
 void tell_announced(const Pair& p, const Reading&, Evidence& e);
 void tell_redirected(const Pair& p, const Reading&, Evidence& e);

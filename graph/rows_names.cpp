@@ -125,6 +125,11 @@ Reading established_name(const Pair& p) {
   return {n == 1 ? 0 : n <= 3 ? 1 : n <= 10 ? 2 : 3};
 }
 
+// The words by which the names of its network's lines differ ("photos", "letters"). Levels: it
+// carries the child's, some of them, others; none while the child has some; some while the child
+// has none; neither has any.
+Reading line_words(const Pair& p) { return {p.standing.line}; }
+
 }  // namespace godwit::rows
 
 namespace godwit {

@@ -14,7 +14,6 @@ constexpr Duration announcing_window = days(7);
 constexpr double announcement_fresh_days = 3;  // it comes before the move, and we see it late
 constexpr double announcement_decay_days = 7;
 constexpr double oldest_announcement = 0.6;  // an old word of the predecessor is still its word
-constexpr Duration outlived_its_word = days(1);
 constexpr Duration young = hours(48);
 }  // namespace
 
@@ -48,15 +47,30 @@ double dilution(const Pair& p, Time when) {
 
 }  // namespace
 
-// Levels: 0 in its own name, 1 that something was deleted, by a channel that lives on, 2 in a
-// description that stood there when it was first looked at: nobody knows since when.
+namespace {
+
+// It stood there when u was first looked at: nobody knows since when.
+bool stood_there(const Pair& p, const Mention& m) { return m.seen <= p.u.first_seen + hours(1); }
+
+}  // namespace
+
+// Levels: 0 before it fell; 1 that something was deleted: who can still say so speaks of another; 2
+// it stood there when u was first looked at; 3 a new place, and nobody else of its network could be
+// meant; 4 it lives on, a sister may have said it too; 5 a new place, before it fell; 6 and 7 a
+// reserve, as 3: said later, or it stood there.
 Reading announced_by_predecessor(const Pair& p) {
   const Mention* m = p.announcement;
   if (m == nullptr) return {};
-  const bool of_another =
-      (m->announce & announce_deleted) != 0 && p.u.end() >= m->at + outlived_its_word;
-  const bool standing = m->form == Form::description && m->seen <= p.u.first_seen + hours(1);
-  return {of_another ? 1 : standing ? 2 : 0, p.announcement_worth * dilution(p, m->at)};
+  const bool reserve = (m->announce & (announce_new | announce_moved)) == 0;
+  const auto level = [&] {
+    if (p.sites) return 0;
+    if ((m->announce & announce_deleted) != 0) return 1;
+    if (p.standing.only) return !reserve ? 3 : stood_there(p, *m) ? 7 : 6;
+    if (stood_there(p, *m)) return 2;
+    if (!has_fallen(p)) return 4;
+    return reserve ? 0 : 5;
+  };
+  return {level(), p.announcement_worth * dilution(p, m->at)};
 }
 
 void tell_announced(const Pair& p, const Reading&, Evidence& e) {
@@ -208,16 +222,26 @@ bool vouched(const Pair& p) {
 
 }  // namespace
 
+// Its first word of u, said when u was gone: who would link to what is gone, if not to say where it
+// comes from?
+const Mention* names_one_gone(const Pair& p) {
+  if (p.sites || !has_fallen(p)) return nullptr;
+  return first_said(p, p.answered,
+                    [&](const Mention& m) { return any_link(m) && m.at > p.u.end(); });
+}
+
 // Levels: 0 in words of succession, 1 by a mere link back; 2 and 3 the same of a channel that is
-// vouched for: it knows where it comes from.
+// vouched for: it knows where it comes from; 4 by naming u when it was gone, 5 vouched for.
 Reading claimed_by_successor(const Pair& p) {
   const bool link = first_said(p, p.answered, any_link) != nullptr;
   const bool words = first_said(p, p.answered, claiming) != nullptr;
   if (!link && !words) return {};
+  if (names_one_gone(p) != nullptr) return {vouched(p) ? 5 : 4};
   return {(words ? 0 : 1) + (vouched(p) ? 2 : 0)};
 }
 
 void tell_claimed(const Pair& p, const Reading& r, Evidence& e) {
+  if (r.level >= 4) return show(p.known, *names_one_gone(p), e);
   show(p.known, *first_said(p, p.answered, r.level % 2 == 0 ? claiming : any_link), e);
 }
 

@@ -52,13 +52,7 @@ bool has_fallen(const Pair& p) { return death_of(p).has_value(); }
 
 namespace {
 
-// Density, per hour, where a generation that nobody saw lies between: it lived for days.
-double density_over_two(double after_death_hours) {
-  constexpr double mean_life = 144;
-  return after_death_hours < 0 ? 0 : std::exp(-after_death_hours / mean_life) / mean_life;
-}
-
-// Both densities, over all moments that birth and death may have had.
+// Over all moments that birth and death may have had.
 Moment moment_of(const Pair& p) {
   constexpr int steps = 16;
   const Interval born = p.child.born, died = *death_of(p);
@@ -72,8 +66,8 @@ Moment moment_of(const Pair& p) {
   const double least = in_hours(born.earliest - died.latest);
   const double most = in_hours(born.latest - died_from);
   m.hours_open = most - least;
+  m.hours_after = (least + most) / 2;
   m.direct = average(least, most, density);
-  m.over_two = average(least, most, density_over_two);
   if (const auto awake = waking(p))
     m.direct = std::max(m.direct, 0.5 * average(in_hours(*awake - died.latest),
                                                 in_hours(*awake - died_from), density));
@@ -103,22 +97,38 @@ Reading timing(const Pair& p) {
   return {bits < 0 ? 1 : 0, std::abs(bits)};
 }
 
-// So long after the death that rather another lived between, whom nobody saw. Levels: rather so,
-// rather not.
-Reading late_birth(const Pair& p) {
-  if (!p.moment) return {};
-  const Moment& m = *p.moment;
-  const double bits = std::clamp(std::log2(m.over_two / m.direct), -6.0, 6.0);
-  return {bits < 0 ? 1 : 0, std::abs(bits)};
+// The birth, so long before or after the death, as far as both are known. Levels: more than 60, 24,
+// 8 hours before; about then; more than 2, 10, 24, 60 hours after. Long after, another may have
+// lived between, whom nobody saw.
+Reading birth_gap(const Pair& p) {
+  constexpr std::array<double, levels - 1> bounds{-60, -24, -8, 2, 10, 24, 60};
+  constexpr double widest = 72;  // hours: wider, and the middle tells nothing
+  if (!p.moment || p.moment->hours_open > widest) return {};
+  return {static_cast<int>(std::upper_bound(bounds.begin(), bounds.end(), p.moment->hours_after) -
+                           bounds.begin())};
 }
+
+namespace {
+
+// Did u's people announce it as new, or as the next after one that was deleted? A reserve may have
+// been there for long.
+bool called_new(const Pair& p) {
+  if (p.announcement == nullptr && p.voices.trusted <= 0 && p.voices.kin <= 0) return false;
+  return std::any_of(p.child.announcers.begin(), p.child.announcers.end(), [&](const Announcer& a) {
+    return (mention(p, a.link).announce & (announce_new | announce_deleted)) != 0;
+  });
+}
+
+}  // namespace
 
 // Was v's beginning seen? Who was there before anybody looked may always have been. Levels: seen;
 // its posts go back further; no posts, and there as soon as u was; no posts, heard of later; nobody
-// looked at it.
+// looked at it; not seen, but somebody calls it new.
 Reading newcomer(const Pair& p) {
   if (p.sites || p.v.by_table) return {};
   const Interval& born = p.v.born;
   if (born.earliest > the_beginning && born.latest - born.earliest <= birth_seen_within) return {0};
+  if (called_new(p)) return {5};
   if (!p.child.marks.empty()) return {1};
   if (!p.v.looked) return {4};
   return {p.v.first_seen <= p.u.first_seen + hours(6) ? 2 : 3};

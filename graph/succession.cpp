@@ -62,7 +62,8 @@ std::vector<Edge> absorptions(const Conclusion& c) {
       last = v;
       if (known.may_precede(u, v) || !known.node(v).looked) continue;
       const Child child = study(known, v);
-      const Pair pair(known, child, u);
+      Pair pair(known, child, u);
+      pair.standing.only = true;  // v is older: whose word it is needs no asking
       const Score s = score(pair);
       const double none = known.weights(pair.sites).none;
       const double p = 1 / (1 + std::exp2(none - s.bits));
@@ -88,6 +89,16 @@ std::string notes_on(const Conclusion& c, NodeNo node) {
   return notes;
 }
 
+// Is v rather the elder of the two? Kin are told once, from the elder to the younger.
+bool told_the_other_way(const Conclusion& c, NodeNo v, NodeNo kin) {
+  const Chosen& other = c.chosen[kin];
+  if (other.kin_of == v && other.kin >= c.chosen[v].kin)
+    return other.kin > c.chosen[v].kin || v < kin;
+  return std::any_of(other.choices.begin(), other.choices.end(), [&](const Choice& choice) {
+    return choice.from == v && choice.probability + choice.skipped >= accepted;
+  });
+}
+
 // What a choice may be, as far as it is worth a line.
 std::vector<As> claims_of(const Conclusion& c, NodeNo v, const Choice& choice) {
   std::vector<As> claims;
@@ -97,7 +108,8 @@ std::vector<As> claims_of(const Conclusion& c, NodeNo v, const Choice& choice) {
   if (choice.impersonates >= listed) claims.push_back(As::impostor);
   const bool said = !claims.empty() && claims[0] == As::successor &&
                     relation_of(c.known, choice.from, v, choice) == Relation::mirrors;
-  if (choice.from == c.chosen[v].kin_of && c.chosen[v].kin >= listed && !said)
+  if (choice.from == c.chosen[v].kin_of && c.chosen[v].kin >= listed && !said &&
+      !told_the_other_way(c, v, choice.from))
     claims.push_back(As::kin);
   return claims;
 }

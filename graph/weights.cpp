@@ -20,8 +20,8 @@ namespace godwit {
 namespace {
 
 constexpr std::array<std::string_view, groups> group_names{
-    "announcement", "reference", "forwards", "claim",         "ads",  "name",
-    "likeness",     "content",   "time",     "contradiction", "birth"};
+    "announcement", "reference", "forwards", "claim",         "ads",   "name",
+    "likeness",     "content",   "time",     "contradiction", "birth", "line"};
 constexpr double largest_bits = 1000;  // beyond, 2^bits leaves what a double holds
 
 // The shortest decimal that reads back as the same number; TOML wants a point in it.

@@ -47,9 +47,10 @@ enum class Kind : std::uint8_t {
   disavowed,
   newcomer,
   kept_kind,
-  late_birth,
+  birth_gap,
+  line_words,
 };
-inline constexpr std::size_t kinds = 34;
+inline constexpr std::size_t kinds = 35;
 inline constexpr std::size_t levels = 8;
 
 enum class Group : std::uint8_t {
@@ -63,9 +64,10 @@ enum class Group : std::uint8_t {
   content,
   time,
   contradiction,
-  birth
+  birth,
+  line
 };
-inline constexpr std::size_t groups = 11;
+inline constexpr std::size_t groups = 12;
 std::string_view name_of(Group group);
 
 using Bits = std::array<std::array<double, levels>, kinds>;
@@ -82,11 +84,11 @@ struct Weights {
 };
 
 struct WeightSet {
-  std::string name;  // "godwit-1"
+  std::string name;  // "godwit-2"
   Weights channels, sites;
 
   const Weights& of(bool are_sites) const { return are_sites ? sites : channels; }
-  // Stored with every answer: the name and a hash of all numbers ("godwit-1-5b0c9d2e").
+  // Stored with every answer: the name and a hash of all numbers ("godwit-2-5b0c9d2e").
   std::string version() const;
 };
 

@@ -72,7 +72,8 @@ TEST(Calibrate, FindsTheWeightThatMadeTheEdges) {
   const WeightSet learned = fit(lessons(600, 1), base());
   const double sharper = learned.channels.caps[0] / start_weights().channels.caps[0];
   EXPECT_GT(learned.channels.bits[copied][0], 4);
-  EXPECT_NEAR(learned.channels.bits[described][0], 4 * sharper, 1.5);
+  EXPECT_NEAR(learned.channels.bits[described][0],
+              start_weights().channels.bits[described][0] * sharper, 1.5);
   // What no lesson shows keeps its weight, but for the temperature.
   const auto unseen = static_cast<std::size_t>(Kind::disavowed);
   EXPECT_NEAR(learned.channels.bits[unseen][0], sharper * start_weights().channels.bits[unseen][0],
@@ -81,13 +82,13 @@ TEST(Calibrate, FindsTheWeightThatMadeTheEdges) {
 }
 
 TEST(Calibrate, IsBetterOnLaterLineagesThanTheWeightsItBeganWith) {
-  const auto c = calibrate(lessons(900, 2), base());
+  const auto c = calibrate(lessons(3600, 2), base());
   ASSERT_TRUE(c);
   EXPECT_TRUE(c->better);
   EXPECT_LT(c->after.log_loss, 0.9 * c->before.log_loss);
   EXPECT_LT(c->after.calibration_error, c->before.calibration_error);
   EXPECT_LT(c->after.calibration_error, 0.1);
-  EXPECT_EQ(c->learned + c->held_out, 900U);
+  EXPECT_EQ(c->learned + c->held_out, 3600U);
   EXPECT_NE(c->weights.version(), start_weights().version());
   // On lessons nobody saw it is near the truth itself.
   const auto fresh = lessons(500, 3);

@@ -5,21 +5,27 @@
 
 #include "godwit/tracker.h"
 #include "graph/posterior.h"
+#include "graph/succession.h"
 #include "tests/graph/builder.h"
 
 namespace godwit::test {
 namespace {
 
-// What a kind is worth in the explanation of a child, for one of its candidates; 0 if not found.
+// What a kind is worth for one candidate as the predecessor of a child; 0 if not found.
 double bits(const std::vector<Observation>& all, const std::string& child, const std::string& from,
             const std::string& kind) {
-  Tracker tracker(1);
-  for (const Observation& o : all) tracker.apply(o);
-  const auto why = tracker.explain(child);
-  if (!why) return 0;
-  for (const Edge& e : why->candidates)
-    for (const Evidence& x : e.evidence)
-      if (e.from == from && x.kind == kind) return x.bits;
+  Facts facts;
+  for (const Observation& o : all) facts.take(o);
+  const Conclusion c(facts, 1, start_weights());
+  const NodeNo node = *c.known.history().last_at(*facts.find(child));
+  const Child studied = study(c.known, node);
+  for (Pair& pair : weigh(c.known, studied)) {
+    if (c.known.node(pair.from).id != from) continue;
+    for (const Choice& choice : c.chosen[node].choices)
+      if (choice.from == pair.from) pair.standing = choice.standing;
+    for (const Evidence& x : tell(pair, score(pair)))
+      if (x.kind == kind) return x.bits;
+  }
   return 0;
 }
 
@@ -126,11 +132,12 @@ TEST(Rows, ASisterThatForwardsANewcomerSpeaksForIt) {
 TEST(Rows, ASecondHeirOfTheFallenPaysForTheFirst) {
   std::vector<Observation> all{
       Seen("harbour_a", day(1)).id(1).title("Harbour Watch"),
-      Seen("harbour_a", day(20)).id(1).title("Harbour Watch").announces("harbour_b", day(20)),
       Seen("harbour_a", day(21)).id(1).gone(),
       Seen("harbour_c", day(22)).id(3).title("Harbour Watch").created(day(21.9))};
   const std::string c = "https://t.me/harbour_c";
   const double alone = probability(answer(all), "harbour_a", "harbour_c");
+  all.push_back(
+      Seen("harbour_a", day(20)).id(1).title("Harbour Watch").announces("harbour_b", day(20)));
   all.push_back(Seen("harbour_b", day(21)).id(2).title("Harbour Watch").created(day(20)));
   EXPECT_LT(bits(all, c, "telegram:1", "superseded"), -2);
   EXPECT_LT(probability(answer(all), "harbour_a", "harbour_c"), alone);
@@ -154,9 +161,11 @@ int level_of(const std::vector<Observation>& all, const std::string& child, cons
 
 TEST(Rows, WhoseBeginningWasSeenIsANewcomer) {
   const auto with = [](Seen young) {
-    return std::vector<Observation>{
-        Seen("harbour_a", day(1)).id(1).title("Harbour Watch").announces("harbour_b", day(1)),
-        young};
+    return std::vector<Observation>{Seen("harbour_a", day(1))
+                                        .id(1)
+                                        .title("Harbour Watch")
+                                        .announces("harbour_b", day(1), announce_backup),
+                                    young};
   };
   const auto level = [&](Seen young) {
     return level_of(with(std::move(young)), "harbour_b", "harbour_a", Kind::newcomer);
@@ -166,9 +175,12 @@ TEST(Rows, WhoseBeginningWasSeenIsANewcomer) {
   EXPECT_EQ(level(Seen(young).created(day(2)).post(note(1), day(2.5))), 0);
   EXPECT_EQ(level(Seen(young).post(note(1), day(2.5))), 1);
   EXPECT_EQ(level(young), 2);
-  EXPECT_EQ(level_of({Seen("harbour_a", day(1)).id(1).announces("harbour_b", day(1))}, "harbour_b",
-                     "harbour_a", Kind::newcomer),
-            4);
+  const auto only_named = [](unsigned words) {
+    return level_of({Seen("harbour_a", day(1)).id(1).announces("harbour_b", day(1), words)},
+                    "harbour_b", "harbour_a", Kind::newcomer);
+  };
+  EXPECT_EQ(only_named(announce_backup), 4);
+  EXPECT_EQ(only_named(announce_new), 5);
 }
 
 TEST(Rows, AHandleIsKeptAHandleOrBecomesAnInvitation) {
@@ -196,8 +208,8 @@ std::vector<Observation> apart(double days_between) {
 }
 
 TEST(Rows, WhoCameLongAfterRatherCameOverAnother) {
-  EXPECT_EQ(level_of(apart(0.1), "harbour_b", "harbour_a", Kind::late_birth), 1);
-  EXPECT_EQ(level_of(apart(8), "harbour_b", "harbour_a", Kind::late_birth), 0);
+  EXPECT_EQ(level_of(apart(0.1), "harbour_b", "harbour_a", Kind::birth_gap), 5);
+  EXPECT_EQ(level_of(apart(8), "harbour_b", "harbour_a", Kind::birth_gap), 7);
 }
 
 TEST(Rows, AMissingGenerationIsSaidSo) {
