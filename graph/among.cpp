@@ -3,9 +3,6 @@
 // one that could be meant, and of which line of a network is it?
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <set>
-#include <string>
 
 #include "graph/rows.h"
 
@@ -39,43 +36,29 @@ void find_only(std::vector<Pair>& pairs) {
 
 namespace {
 
-using Words = std::set<std::string>;
-
-Words words_of_names(const Known& known, NodeNo n) {
-  Words words;
-  const auto take = [&](const std::string& folded) {
-    for (std::string& word : telling_words(folded)) words.insert(std::move(word));
-  };
-  take(known.folded_title(n));
-  if (const Name& handle = known.handle(n); !handle.stem.empty()) {
-    const Node& node = known.node(n);
-    const std::string_view id = known.facts().text(known.facts().places()[node.place()].id);
-    take(fold(id.substr(id.rfind('/') + 1)));
-  }
-  return words;
-}
-
 constexpr std::size_t most_compared = 24;
 constexpr double much = 0.6, some = 0.25;  // of the words that tell lines apart, by their rareness
 
 // How rare each word is among the sisters: log2 of (all of them / those that carry it).
 class Lines {
  public:
-  Lines(const Known& known, NodeNo child, const std::vector<const Pair*>& sisters)
-      : child_(words_of_names(known, child)) {
+  Lines(const Known& known, const std::vector<Pair*>& sisters)
+      : known_(known), sisters_(sisters.size()) {
     for (const Pair* p : sisters) {
-      sisters_.push_back(words_of_names(known, p->from));
-      for (const std::string& word : sisters_.back()) ++carried_[word];
+      const auto& words = known.words(p->from);
+      carried_.insert(carried_.end(), words.begin(), words.end());
     }
+    std::sort(carried_.begin(), carried_.end());
   }
   // Levels: as which line_words tells them.
-  int level(std::size_t sister) const {
-    const Words& theirs = sisters_[sister];
+  int level(const Pair& p) const {
+    const auto &ours = known_.words(p.to), &theirs = known_.words(p.from);
     double ours_told = 0, theirs_told = 0, both = 0;
-    for (const std::string& word : child_) ours_told += rareness(word);
-    for (const std::string& word : theirs) {
-      theirs_told += rareness(word);
-      if (child_.contains(word)) both += rareness(word);
+    for (const std::uint32_t word : ours) ours_told += rareness(word);
+    for (const std::uint32_t word : theirs) {
+      const double rare = rareness(word);
+      theirs_told += rare;
+      if (std::binary_search(ours.begin(), ours.end(), word)) both += rare;
     }
     if (ours_told == 0 && theirs_told == 0) return 5;
     if (ours_told == 0) return 4;
@@ -86,30 +69,29 @@ class Lines {
 
  private:
   // What all carry, or the child alone, tells nothing of a line.
-  double rareness(const std::string& word) const {
-    const auto at = carried_.find(word);
-    if (at == carried_.end()) return 0;
-    return std::log2(static_cast<double>(sisters_.size()) / at->second);
+  double rareness(std::uint32_t word) const {
+    const auto [begin, end] = std::equal_range(carried_.begin(), carried_.end(), word);
+    if (begin == end) return 0;
+    return std::log2(static_cast<double>(sisters_) / static_cast<double>(end - begin));
   }
 
-  Words child_;
-  std::vector<Words> sisters_;
-  std::map<std::string, int> carried_;
+  const Known& known_;
+  const std::size_t sisters_;
+  std::vector<std::uint32_t> carried_;
 };
 
 }  // namespace
 
 void find_lines(std::vector<Pair>& pairs) {
-  std::vector<const Pair*> sisters;
-  std::vector<Pair*> compared;
+  std::vector<Pair*> sisters;
   for (Pair& p : pairs) {
     if (p.sites || p.u.by_table || !p.u.curious || !of_the_network(p)) continue;
-    if (sisters.size() == most_compared) return;
-    sisters.push_back(&p), compared.push_back(&p);
+    sisters.push_back(&p);
+    if (sisters.size() == most_compared) break;
   }
   if (sisters.size() < 2) return;
-  const Lines lines(pairs.front().known, pairs.front().to, sisters);
-  for (std::size_t i = 0; i < compared.size(); ++i) compared[i]->standing.line = lines.level(i);
+  const Lines lines(pairs.front().known, sisters);
+  for (Pair* p : sisters) p->standing.line = lines.level(*p);
 }
 
 }  // namespace godwit

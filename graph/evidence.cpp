@@ -105,6 +105,8 @@ constexpr std::array<Row, kinds> table{{
     {Kind::newcomer, "newcomer", Group::birth, soft, forgeable, newcomer, tell_nothing},
     {Kind::kept_kind, "kept_kind", Group::birth, soft, forgeable, kept_kind, tell_nothing},
     {Kind::birth_gap, "birth_gap", Group::time, soft, forgeable, birth_gap, tell_timing},
+    {Kind::title_in_handle, "title_in_handle", Group::name, soft, forgeable, title_in_handle,
+     tell_nothing},
     {Kind::line_words, "line_words", Group::line, soft, forgeable, line_words, tell_nothing},
 }};
 

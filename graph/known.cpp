@@ -23,6 +23,25 @@ Name handle_of(const Facts& facts, const Node& node) {
   return handle_name(id.substr(id.rfind('/') + 1));
 }
 
+// Of the title, and of the handle where it is a name.
+std::vector<std::uint32_t> word_hashes(const Facts& facts, const Node& node, const Name& handle,
+                                       const std::string& folded_title) {
+  std::vector<std::uint32_t> hashes;
+  const auto take = [&](std::string_view folded) {
+    for (const std::string& word : telling_words(folded))
+      hashes.push_back(static_cast<std::uint32_t>(hash_of(word)));
+  };
+  take(folded_title);
+  if (!handle.stem.empty()) {
+    const std::string_view id = facts.text(facts.places()[node.place()].id);
+    take(fold(id.substr(id.rfind('/') + 1)));
+  }
+  std::sort(hashes.begin(), hashes.end());
+  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+  hashes.shrink_to_fit();
+  return hashes;
+}
+
 int floor_log2(std::size_t n) { return n == 0 ? 0 : static_cast<int>(std::bit_width(n)) - 1; }
 
 }  // namespace
@@ -50,10 +69,13 @@ Known::Known(History history, int threads, WeightSet weights)
   handles_.resize(n);
   titles_.resize(n);
   folded_titles_.resize(n);
+  words_.resize(n);
   for_each_index(n, threads, [&](std::size_t i) {
     handles_[i] = handle_of(facts, nodes()[i]);
     folded_titles_[i] = fold(facts.text(nodes()[i].title));
     titles_[i] = folded_name(folded_titles_[i]);
+    if (nodes()[i].curious)
+      words_[i] = word_hashes(facts, nodes()[i], handles_[i], folded_titles_[i]);
   });
   std::vector<NodeNo> by_birth(n);
   std::iota(by_birth.begin(), by_birth.end(), 0U);

@@ -51,6 +51,8 @@ class Known {
   const Name& title(NodeNo n) const { return titles_[n]; }
   // The whole title, folded.
   const std::string& folded_title(NodeNo n) const { return folded_titles_[n]; }
+  // Hashes of the telling words of title and handle, sorted, each once.
+  const std::vector<std::uint32_t>& words(NodeNo n) const { return words_[n]; }
   // Share of trigrams in common, each as telling as it is rare.
   double overlap(const Name& a, const Name& b) const;
   bool is_site(NodeNo n) const { return facts().text(node(n).platform) == "site"; }
@@ -93,6 +95,7 @@ class Known {
   Links links_;
   std::vector<Name> handles_, titles_;
   std::vector<std::string> folded_titles_;
+  std::vector<std::vector<std::uint32_t>> words_;
   std::vector<std::uint8_t> gram_level_;  // by the low bits of a gram: log2 of how many have it
   std::vector<Span> spans_;
   Blocks stems_, grams_, posts_;

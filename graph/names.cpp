@@ -167,6 +167,26 @@ std::string skeleton_of(std::string_view plain) {
   return out;
 }
 
+// As the letters from U+0430 on are commonly written in Latin ones.
+constexpr auto cyrillic = std::to_array<std::string_view>(
+    {"a", "b", "v", "g", "d", "e",  "zh", "z",  "i",  "i",   "k", "l", "m", "n", "o",  "p",
+     "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "sch", "",  "y", "",  "e", "yu", "ya"});
+
+// Empty where it holds other letters.
+std::string in_latin_letters(std::string_view word) {
+  std::string out;
+  for (Step step = decode(word); step.bytes > 0; step = decode(word)) {
+    word.remove_prefix(step.bytes);
+    if (step.point >= 0x0430 && step.point < 0x0430 + cyrillic.size())
+      out += cyrillic[step.point - 0x0430];
+    else if (step.point >= 'a' && step.point <= 'z')
+      out += static_cast<char>(step.point);
+    else
+      return "";
+  }
+  return out;
+}
+
 bool is_number(std::string_view word) { return word[0] >= '0' && word[0] <= '9'; }
 
 std::vector<std::uint32_t> grams_of(std::string_view stem) {
@@ -282,6 +302,16 @@ std::vector<std::string> telling_words(std::string_view folded) {
   std::erase_if(
       words, [](const std::string& word) { return is_number(word) || holds(generic_words, word); });
   return words;
+}
+
+std::vector<std::string> latin_words(std::string_view folded) {
+  constexpr std::size_t shortest = 5;
+  std::vector<std::string> latin;
+  for (const std::string& word : telling_words(folded)) {
+    std::string written = in_latin_letters(word);
+    if (written.size() >= shortest) latin.push_back(std::move(written));
+  }
+  return latin;
 }
 
 std::uint64_t sketch_of(std::string_view text) {

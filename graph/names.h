@@ -20,6 +20,9 @@ std::string fold(std::string_view text);
 std::vector<std::string> words_of(std::string_view folded);
 // Of these, what is neither generic nor a number.
 std::vector<std::string> telling_words(std::string_view folded);
+// Of these, what could stand in a handle: words of five Latin letters or more, Cyrillic ones as
+// they are commonly written in Latin letters.
+std::vector<std::string> latin_words(std::string_view folded);
 
 // 64 bits such that near texts have near bits (Charikar's simhash over word pairs); 0 for no text.
 std::uint64_t sketch_of(std::string_view text);

@@ -257,6 +257,7 @@ Child study(const Known& known, NodeNo node) {
   for (const Link& link : announcing)
     words.emplace(known.facts().text(known.links().mention(link).context));
   child.words.assign(words.begin(), words.end());
+  child.title = latin_words(known.folded_title(node));
   child.first_word = first_of(child.marks);
   child.born = birth_of(known, child);
   for (const Link& link : known.links().into(node)) {

@@ -24,6 +24,7 @@ struct Child {
   std::vector<Announcer> announcers;  // independent ones
   std::vector<Announcer> linkers;     // who forwarded or linked it while it was young, once each
   std::vector<std::string> words;     // of all that announced it, each once
+  std::vector<std::string> title;     // words of its title that could stand in a handle
   std::vector<Link> disavowals;       // links to the child that call it false
   std::vector<PostMark> marks;
   std::optional<Time> first_word;  // the first thing said that we know of

@@ -65,6 +65,7 @@ Reading newcomer(const Pair& p);
 Reading kept_kind(const Pair& p);
 Reading birth_gap(const Pair& p);
 Reading line_words(const Pair& p);
+Reading title_in_handle(const Pair& p);
 
 void tell_announced(const Pair& p, const Reading&, Evidence& e);
 void tell_redirected(const Pair& p, const Reading&, Evidence& e);

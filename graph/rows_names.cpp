@@ -125,6 +125,26 @@ Reading established_name(const Pair& p) {
   return {n == 1 ? 0 : n <= 3 ? 1 : n <= 10 ? 2 : 3};
 }
 
+// A word of v's title stands in u's handle, where the names are not alike otherwise: how rare it
+// is, in bits.
+Reading title_in_handle(const Pair& p) {
+  const bool alike = p.handle >= Alike::contained || p.title >= Alike::contained;
+  const Name& handle = p.known.handle(p.from);
+  const bool taken_over = p.handle == Alike::unknown && !p.known.handle(p.to).stem.empty();
+  if (p.sites || alike || taken_over || handle.stem.empty()) return {};
+  double most = 0;
+  for (const std::string& word : p.child.title) {
+    if (handle.stem.find(word) == std::string::npos) continue;
+    const Name alone = folded_name(word);
+    double least = alone.grams.empty() ? 0 : 100;
+    for (const std::uint32_t gram : alone.grams)
+      if (std::binary_search(handle.grams.begin(), handle.grams.end(), gram))
+        least = std::min(least, p.known.gram_weight(gram));
+    most = std::max(most, least);
+  }
+  return {most > 0 ? 0 : -1, most};
+}
+
 // The words by which the names of its network's lines differ ("photos", "letters"). Levels: it
 // carries the child's, some of them, others; none while the child has some; some while the child
 // has none; neither has any.

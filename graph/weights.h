@@ -48,9 +48,10 @@ enum class Kind : std::uint8_t {
   newcomer,
   kept_kind,
   birth_gap,
+  title_in_handle,
   line_words,
 };
-inline constexpr std::size_t kinds = 35;
+inline constexpr std::size_t kinds = 36;
 inline constexpr std::size_t levels = 8;
 
 enum class Group : std::uint8_t {
