@@ -231,7 +231,7 @@ void step(double& value, double& square, double slope, double began) {
 }
 
 // An announcement by the only one that could be meant: lessons are of large networks, where that is
-// rare, and nobody else's word for it is needed.
+// rare, and nobody else's word for it is needed. No fit changes what it is worth.
 bool is_held(std::size_t kind, std::size_t level) {
   return kind == static_cast<std::size_t>(Kind::announced_by_predecessor) && level == 3;
 }
@@ -254,8 +254,9 @@ void descend(Weights& w, const Weights& began, const Slopes& slopes, Slopes& squ
 
 void scale(Weights& w, double by) {
   for (Bits* table : {&w.bits, &w.skipped_bits, &w.kin_bits})
-    for (auto& row : *table)
-      for (double& each : row) each *= by;
+    for (std::size_t k = 0; k < kinds; ++k)
+      for (std::size_t l = 0; l < levels; ++l)
+        if (!is_held(k, l)) (*table)[k][l] *= by;
   for (auto* bounds : {&w.caps, &w.floors})
     for (double& each : *bounds) each *= by;
   for (double* prior : {&w.none, &w.impostor, &w.skipped, &w.kin}) *prior *= by;
