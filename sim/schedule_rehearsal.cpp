@@ -206,6 +206,7 @@ ScheduleResult rehearse_schedule(const Scene& scene, const ScheduleSetting& sett
   ScheduleResult result;
   result.watch = score.figures(network.now());
   for (const auto& [name, service] : network.counts()) {
+    ++result.services;
     result.requests += service.requests, result.faults += service.faults;
     result.exceeded += service.too_soon + std::max<std::int64_t>(0, service.most_at_once - 1);
   }

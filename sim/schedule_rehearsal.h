@@ -50,6 +50,7 @@ struct ScheduleSetting {
 struct ScheduleResult {
   WatchFigures watch;
   std::int64_t requests = 0, faults = 0;
+  int services = 0;           // asked anything
   std::int64_t exceeded = 0;  // requests that came before their service's time
 };
 
