@@ -276,7 +276,9 @@ double Frontier::price_at(const std::string& service_name) {
     const auto lives = [](const LookHistory* h) { return living(*h); };
     const auto round = double(std::ranges::count_if(home.histories, lives)) / looks;
     home.policy = fair_to_all(options_.schedule, round);
-    home.price = price(home.histories, looks, home.price, options_.schedule);
+    SchedulePolicy unfair = home.policy;  // the price of the index alone
+    unfair.longest = options_.schedule.longest;
+    home.price = price(home.histories, looks, home.price, unfair);
     home.priced_in = home.histories.size() / looks_a_price + 1;
   }
   return home.price;
@@ -285,7 +287,7 @@ double Frontier::price_at(const std::string& service_name) {
 // Plans the next look. `this_pass`: if it is due by then, it belongs to the pass that runs.
 void Frontier::schedule_look(Place& place, std::optional<Time> this_pass) {
   const double nu =
-      std::max(options_.ready_at * price_at(place.service), options_.schedule.cheapest);
+      std::max(options_.ready_at * price_at(place.service), place.home->policy.cheapest);
   const Time due = next_look(place.history, nu, place.home->policy);
   add_look(place, Turn::relook, due, !(this_pass && due <= *this_pass));
 }

@@ -16,6 +16,7 @@ constexpr double posts_before_a_look = 15;  // of the 20 of a page
 constexpr double pages_a_look = 4;          // the page and three older ones
 constexpr double most_weight = 8;
 constexpr double revival_weight = 0.1;  // of an announcement on a dead address
+constexpr double spare_cheapest = .1;   // of the least price, where all of a budget is used
 constexpr double spent_boost = 1e-6;    // a wave that is over
 constexpr Duration session_gap = std::chrono::minutes(30);
 constexpr Duration answered_within = days(1);
@@ -278,10 +279,11 @@ double price(std::span<const LookHistory* const> places, double looks_per_hour, 
 SchedulePolicy fair_to_all(SchedulePolicy policy, double round_hours) {
   const double against_life = vanish_per_hour * round_hours;
   const double lasting = 1 - against_life * against_life;
+  if (round_hours < to_hours(policy.fair_enough)) return policy;
+  policy.cheapest *= spare_cheapest;
   if (!ranking_of(policy).fair || lasting <= 0) return policy;
   policy.floor_share = std::max(policy.floor_share, policy.most_floor_share * lasting);
-  policy.longest =
-      std::clamp(from_hours(round_hours / lasting), policy.fair_enough, policy.longest);
+  policy.longest = std::min(from_hours(round_hours / lasting), policy.longest);
   return policy;
 }
 

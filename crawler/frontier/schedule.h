@@ -92,7 +92,7 @@ struct SchedulePolicy {
   Duration dead_soonest = days(1);  // a dead address waits half as long as it has been dead …
   Duration dead_latest = days(14);  // … within these
   Duration proof = days(1);         // three looks over that long prove a death to us
-  double cheapest = 1e-4;  // least price: one look per 9 minutes at an announcement in two days
+  double cheapest = 4e-4;  // least price: one look per 16 minutes at an announcement in two days
   double wave_decay_per_hour = 0.2;  // β: a wave calms down in about 5 hours
   double wave_lag_hours = 0.5;       // how long ago a death happened when it is seen, at a guess
   double wave_size = 0.5;            // κ, before anything is known …
@@ -104,9 +104,10 @@ struct SchedulePolicy {
   double post_vanishes_per_hour = 0.00107;   // 12 % of posts within five days
   // Share of a service's re-looks that goes to whatever waits longest, so that nobody starves …
   double floor_share = 0.05;
-  double most_floor_share = 0.65;                   // … where a round is short: see fair_to_all.
-  Duration fair_enough = std::chrono::minutes(20);  // nobody is looked at sooner for fairness alone
-  const Ranking* ranking = nullptr;                 // nullptr: the product's
+  double most_floor_share = 0.65;  // … where a round is short: see fair_to_all.
+  // A service whose round is shorter has budget to spare: nobody is looked at for fairness alone.
+  Duration fair_enough = std::chrono::minutes(15);
+  const Ranking* ranking = nullptr;  // nullptr: the product's
 };
 
 // Takes one look in: state, failures, rates. A look that was voided (we were soft-banned) is taken
@@ -130,7 +131,8 @@ double price(std::span<const LookHistory* const> places, double looks_per_hour, 
 // The policy of a service where one look at each living place takes that long. The shorter this
 // round is against the life of an announcement, the more looks go to whoever waits longest, and the
 // less beyond a round anybody waits for a price: an ample budget loses little of the mean delay by
-// it and keeps the latest from being late. Only for rankings that are `fair`.
+// it and keeps the latest from being late; only for rankings that are `fair`. A few places that an
+// ample budget could ask all day long are asked as often as their price says.
 SchedulePolicy fair_to_all(SchedulePolicy policy, double round_hours);
 // g(τ) and V(τ) of a living address, τ hours after its last look.
 double cost_rate(const LookHistory& history, double hours_since, const SchedulePolicy& policy);

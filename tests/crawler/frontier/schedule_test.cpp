@@ -314,7 +314,8 @@ TEST(Schedule, TheShorterARoundTheMoreLooksGoToWhoeverWaitsLongest) {
   }
   EXPECT_NEAR(fair_to_all(policy, .3).floor_share, .65, .01);
   EXPECT_EQ(share, policy.floor_share) << "an announcement does not last for a round";
-  EXPECT_EQ(fair_to_all(policy, 0).longest, policy.fair_enough) << "few places, ample budget";
+  EXPECT_EQ(fair_to_all(policy, .1).longest, policy.longest) << "few places, ample budget";
+  EXPECT_EQ(fair_to_all(policy, .1).cheapest, policy.cheapest);
   EXPECT_EQ(fair_to_all(plain, .3).floor_share, policy.floor_share) << "a baseline stays as it is";
 }
 
