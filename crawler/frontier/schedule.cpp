@@ -277,13 +277,12 @@ double price(std::span<const LookHistory* const> places, double looks_per_hour, 
 }
 
 SchedulePolicy fair_to_all(SchedulePolicy policy, double round_hours) {
-  const double against_life = vanish_per_hour * round_hours;
-  const double lasting = 1 - against_life * against_life;
+  const double lasting = 1 - vanish_per_hour * round_hours;
   if (round_hours < to_hours(policy.fair_enough)) return policy;
   policy.cheapest *= spare_cheapest;
   if (!ranking_of(policy).fair || lasting <= 0) return policy;
   policy.floor_share = std::max(policy.floor_share, policy.most_floor_share * lasting);
-  policy.longest = std::min(from_hours(round_hours / lasting), policy.longest);
+  policy.longest = std::min(from_hours(round_hours), policy.longest);
   return policy;
 }
 

@@ -104,7 +104,7 @@ struct SchedulePolicy {
   double post_vanishes_per_hour = 0.00107;   // 12 % of posts within five days
   // Share of a service's re-looks that goes to whatever waits longest, so that nobody starves …
   double floor_share = 0.05;
-  double most_floor_share = 0.65;  // … where a round is short: see fair_to_all.
+  double most_floor_share = 0.7;  // … where a round is short: see fair_to_all.
   // A service whose round is shorter has budget to spare: nobody is looked at for fairness alone.
   Duration fair_enough = std::chrono::minutes(15);
   const Ranking* ranking = nullptr;  // nullptr: the product's
@@ -129,8 +129,8 @@ double calm_gap(const LookHistory& history, double price, const SchedulePolicy& 
 double price(std::span<const LookHistory* const> places, double looks_per_hour, double start,
              const SchedulePolicy& policy);
 // The policy of a service where one look at each living place takes that long. The shorter this
-// round is against the life of an announcement, the more looks go to whoever waits longest, and the
-// less beyond a round anybody waits for a price: an ample budget loses little of the mean delay by
+// round is against the life of an announcement, the more looks go to whoever waits longest, and
+// nobody waits for a price longer than a round: an ample budget loses little of the mean delay by
 // it and keeps the latest from being late; only for rankings that are `fair`. A few places that an
 // ample budget could ask all day long are asked as often as their price says.
 SchedulePolicy fair_to_all(SchedulePolicy policy, double round_hours);
