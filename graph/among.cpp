@@ -27,11 +27,18 @@ bool could_be_meant(const Pair& p) {
   return p.announcement != nullptr || (has_fallen(p) && of_the_network(p));
 }
 
+// v goes by a handle that u had before: what was said of it may have been said of u.
+bool took_its_handle(const Pair& p) {
+  return p.handle == Alike::unknown && !p.known.handle(p.from).stem.empty() &&
+         !p.known.handle(p.to).stem.empty();
+}
+
 }  // namespace
 
 void find_only(std::vector<Pair>& pairs) {
   const auto meant = std::count_if(pairs.begin(), pairs.end(), could_be_meant);
-  for (Pair& p : pairs) p.standing.only = meant == 1 && could_be_meant(p);
+  const bool taken = std::any_of(pairs.begin(), pairs.end(), took_its_handle);
+  for (Pair& p : pairs) p.standing.only = meant == 1 && !taken && could_be_meant(p);
 }
 
 namespace {

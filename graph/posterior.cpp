@@ -131,7 +131,9 @@ Choice choice_of(const Pair& pair) {
   c.direct = static_cast<float>(std::exp2(s.bits - both));
   c.kin = static_cast<float>(s.kin);
   c.impostor = static_cast<float>(s.impostor);
-  c.hard = static_cast<float>(s.hard);
+  // A name that looks like another's is a copy's: a lent or hijacked word makes it no surer.
+  const bool copy = pair.handle == Alike::look_alike || pair.title == Alike::look_alike;
+  c.hard = static_cast<float>(copy ? 0 : s.hard);
   c.observed = static_cast<float>(s.observed);
   c.standing = pair.standing;
   c.sister = s.sister;
