@@ -29,8 +29,8 @@ bool could_be_meant(const Pair& p) {
 
 // v goes by a handle that u had before: what was said of it may have been said of u.
 bool took_its_handle(const Pair& p) {
-  return p.handle == Alike::unknown && !p.known.handle(p.from).stem.empty() &&
-         !p.known.handle(p.to).stem.empty();
+  return p.u.birth() < p.v.birth() && p.handle == Alike::unknown &&
+         !p.known.handle(p.from).stem.empty() && !p.known.handle(p.to).stem.empty();
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ constexpr double hopeless_bits = 14;  // below the best: left out
 constexpr double negligible = 1e-4;   // an arc this thin closes no cycle
 constexpr std::size_t largest_component = 160;
 constexpr double just_below_high = 0.899;
+constexpr float enough = 3;  // hard bits: more than a mere link by one that was once linked to
 // Takes back the disavowal and the living on: both are in the nature of a fork.
 constexpr double fork_relief = 19;
 
@@ -302,12 +303,13 @@ void apply_rules(Chosen& chosen) {
   const Choice* confirmed = nullptr;
   double rejected = 0;
   for (Choice& c : chosen.choices) {
-    if (c.hard <= 0 && c.probability > just_below_high) {
+    if (c.hard < enough && c.probability > just_below_high) {
       chosen.none += c.probability - just_below_high;
       c.probability = just_below_high;
     }
-    if (c.hard <= 0) c.skipped = std::min(c.skipped, just_below_high);
-    if (c.from == chosen.kin_of && c.hard <= 0) chosen.kin = std::min(chosen.kin, just_below_high);
+    if (c.hard < enough) c.skipped = std::min(c.skipped, just_below_high);
+    if (c.from == chosen.kin_of && c.hard < enough)
+      chosen.kin = std::min(chosen.kin, just_below_high);
     if (c.verdict > 0) confirmed = &c;
     if (c.verdict < 0) rejected += c.probability + c.impersonates;
   }
