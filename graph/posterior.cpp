@@ -23,7 +23,7 @@ constexpr double hopeless_bits = 14;  // below the best: left out
 constexpr double negligible = 1e-4;   // an arc this thin closes no cycle
 constexpr std::size_t largest_component = 160;
 constexpr double just_below_high = 0.899;
-constexpr float enough = 3;  // hard bits: more than a mere link by one that was once linked to
+constexpr double enough = 3;  // hard bits of channels: a mere link by a sister is less
 // Takes back the disavowal and the living on: both are in the nature of a fork.
 constexpr double fork_relief = 19;
 
@@ -134,7 +134,11 @@ Choice choice_of(const Pair& pair) {
   c.impostor = static_cast<float>(s.impostor);
   // A name that looks like another's is a copy's: a lent or hijacked word makes it no surer.
   const bool copy = pair.handle == Alike::look_alike || pair.title == Alike::look_alike;
-  c.hard = static_cast<float>(copy ? 0 : s.hard);
+  // Who took over another's handle may have been spoken of when that one was meant.
+  const bool taken = std::any_of(pair.v.stays.begin(), pair.v.stays.end(),
+                                 [](const Stay& stay) { return stay.epoch > 1; });
+  const bool sure = !copy && !taken && (pair.sites || s.hard >= enough);
+  c.hard = static_cast<float>(sure ? s.hard : 0);
   c.observed = static_cast<float>(s.observed);
   c.standing = pair.standing;
   c.sister = s.sister;
@@ -303,13 +307,12 @@ void apply_rules(Chosen& chosen) {
   const Choice* confirmed = nullptr;
   double rejected = 0;
   for (Choice& c : chosen.choices) {
-    if (c.hard < enough && c.probability > just_below_high) {
+    if (c.hard <= 0 && c.probability > just_below_high) {
       chosen.none += c.probability - just_below_high;
       c.probability = just_below_high;
     }
-    if (c.hard < enough) c.skipped = std::min(c.skipped, just_below_high);
-    if (c.from == chosen.kin_of && c.hard < enough)
-      chosen.kin = std::min(chosen.kin, just_below_high);
+    if (c.hard <= 0) c.skipped = std::min(c.skipped, just_below_high);
+    if (c.from == chosen.kin_of && c.hard <= 0) chosen.kin = std::min(chosen.kin, just_below_high);
     if (c.verdict > 0) confirmed = &c;
     if (c.verdict < 0) rejected += c.probability + c.impersonates;
   }
