@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 
 #include "crawler/parse/text.h"
 
@@ -18,6 +19,9 @@ constexpr std::size_t list_gap = 40;       // between two references of one list
 constexpr std::ptrdiff_t list_spaces = 3;  // more is a sentence of its own
 constexpr std::size_t label_gap = 4;       // "Backup: t.me/x"
 constexpr std::size_t name_gap = 12;       // "our old channel is t.me/x"
+constexpr std::uint16_t of_the_past = cue_old | cue_gone;
+constexpr std::uint16_t announce_any =
+    announce_succession | announce_spread | announce_ad | announce_disavowal;
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
@@ -51,8 +55,8 @@ class Binder {
     else
       scan_windows();
     for (std::uint16_t& bits : bits_)
-      if ((bits & cue_old) != 0)
-        bits = static_cast<std::uint16_t>(bits & ~(announce_succession | cue_old));
+      if ((bits & of_the_past) != 0)
+        bits = static_cast<std::uint16_t>(bits & ~(announce_succession | of_the_past));
     return std::move(bits_);
   }
 
@@ -76,25 +80,41 @@ class Binder {
     return boundary_before(text_, std::min(text_.size(), at + reach_bytes));
   }
 
-  // The words that name what was are bound first: the others then pass its reference by.
+  // What speaks of the past is bound first: the other words then pass its reference by.
   void scan(std::size_t begin, std::size_t end) {
-    const std::vector<Cue> cues = lexicon_.scan(text_.substr(begin, end - begin));
-    bind_all(cues, begin, true);
-    bind_all(cues, begin, false);
+    std::string words(text_.substr(begin, end - begin));
+    std::vector<std::size_t> spots;
+    for (std::size_t i = first_reference_after(begin);
+         i < references_.size() && references_[i].end <= end; ++i) {
+      const Span at{references_[i].begin - begin, references_[i].end - begin};
+      spots.insert(spots.end(), {at.begin, at.end});
+      // The letters of a URL are no words: one of no language stands for them.
+      if (!references_[i].prose)
+        std::fill_n(words.begin() + std::ptrdiff_t(at.begin), at.end - at.begin, 'q');
+    }
+    const std::vector<Cue> cues = lexicon_.scan(words, spots);
+    for (const bool past : {true, false}) bind_all(cues, begin, past);
   }
 
-  void bind_all(const std::vector<Cue>& cues, std::size_t offset, bool old) {
+  void bind_all(const std::vector<Cue>& cues, std::size_t offset, bool past) {
     std::size_t next = first_reference_after(offset);
     for (Cue cue : cues) {
-      if (((cue.announce & cue_old) != 0) != old) continue;
+      const bool label = (cue.announce & cue_label) != 0;
+      const bool died = past && !label && (cue.announce & announce_deleted) != 0;
+      cue.announce &= static_cast<std::uint16_t>(past ? of_the_past : announce_any);
+      if (cue.announce == 0 && !died) continue;
       cue.begin += offset;
       cue.end += offset;
       while (next < references_.size() && references_[next].begin < cue.end) ++next;
       const bool inside = next > 0 && references_[next - 1].end > cue.begin;
-      if (!inside)
+      if (inside && references_[next - 1].prose) bits_[next - 1] |= cue.announce;
+      if (inside) continue;
+      if (label)
+        bind_label(cue, next);
+      else if (past)
+        bind_past(cue, next);
+      else
         bind(cue, next);
-      else if (references_[next - 1].prose)
-        bits_[next - 1] |= static_cast<std::uint16_t>(cue.announce & ~cue_label);
     }
   }
 
@@ -106,8 +126,6 @@ class Binder {
 
   // `next` is the first reference after the cue.
   void bind(const Cue& cue, std::size_t next) {
-    if ((cue.announce & cue_label) != 0) return bind_label(cue, next);
-    if ((cue.announce & cue_old) != 0) return bind_old(cue, next);
     constexpr std::uint16_t about_one = announce_disavowal | announce_ad;
     const auto wide = static_cast<std::uint16_t>(cue.announce & ~about_one);
     if (own_ && wide != 0)
@@ -120,25 +138,36 @@ class Binder {
     if ((narrow & about_one) == 0) bind_list(cue, *nearest, narrow);
   }
 
-  // "Backup: t.me/x", "reserve @x": nothing but a mark or two between.
+  // "Backup: t.me/x", "reserve @x": nothing but a mark or two between. Only with a colon does
+  // "deleted" name what comes: "it was deleted t.me/x" does not.
   void bind_label(const Cue& cue, std::size_t next) {
     if (next == references_.size()) return;
     const std::string_view gap = between(cue.end, references_[next].begin);
     const bool close = gap.size() <= 4 * label_gap && characters(gap) <= label_gap;
-    if (close && gap.find_first_of(".,;!?") == std::string_view::npos)
-      bits_[next] |= static_cast<std::uint16_t>(cue.announce & ~cue_label);
+    const bool named = (cue.announce & cue_gone) == 0 || gap.find(':') != std::string_view::npos;
+    if (close && named && gap.find_first_of(".,;!?") == std::string_view::npos)
+      bits_[next] |= cue.announce;
   }
 
-  // "Our old channel" is about the reference it stands next to, and about no other.
+  // "Our old channel" is about the reference it stands next to, and about no other; what is said
+  // to be no more, or deleted, is the reference just before.
+  void bind_past(const Cue& cue, std::size_t next) {
+    if ((cue.announce & cue_old) != 0) return bind_old(cue, next);
+    if (next == 0) return;
+    const std::string_view gap = between(references_[next - 1].end, cue.begin);
+    const bool one_word = std::count(gap.begin(), gap.end(), ' ') <= 2;
+    if (one_word && touches(gap)) bits_[next - 1] |= cue_gone;
+  }
+
+  static bool touches(std::string_view gap) {
+    return gap.size() <= 4 * name_gap && characters(gap) <= name_gap &&
+           gap.find_first_of(",;.!?\n") == std::string_view::npos;
+  }
+
   void bind_old(const Cue& cue, std::size_t next) {
-    const auto touches = [&](std::size_t begin, std::size_t end) {
-      const std::string_view gap = between(begin, end);
-      return gap.size() <= 4 * name_gap && characters(gap) <= name_gap &&
-             gap.find_first_of(",;.!?\n") == std::string_view::npos;
-    };
-    if (next < references_.size() && touches(cue.end, references_[next].begin))
+    if (next < references_.size() && touches(between(cue.end, references_[next].begin)))
       bits_[next] |= cue_old;
-    else if (next > 0 && touches(references_[next - 1].end, cue.begin))
+    else if (next > 0 && touches(between(references_[next - 1].end, cue.begin)))
       bits_[next - 1] |= cue_old;
   }
 
@@ -154,9 +183,12 @@ class Binder {
     return distance + (ends_sentence(gap) ? sentence_cost : 0);
   }
 
+  bool is_past(std::size_t reference) const { return (bits_[reference] & of_the_past) != 0; }
+
+  // What is past is passed by where another is in reach.
   std::optional<std::size_t> nearest_to(const Cue& cue, std::size_t next) const {
     std::optional<std::size_t> after, before;
-    const bool passes = next + 1 < references_.size() && (bits_[next] & cue_old) != 0;
+    const bool passes = next + 1 < references_.size() && is_past(next);
     if (passes && cost(between(cue.end, references_[next + 1].begin))) return next + 1;
     if (next < references_.size()) after = cost(between(cue.end, references_[next].begin));
     if (next > 0) {
@@ -165,7 +197,7 @@ class Binder {
       if (before && died && *before <= subject_gap) before = std::nullopt;
     }
     if (!after && !before) return std::nullopt;
-    if (!before) return next;
+    if (!before || (after && is_past(next - 1))) return next;
     if (!after) return next - 1;
     return *before + backward_cost < *after ? next - 1 : next;
   }
@@ -183,7 +215,8 @@ class Binder {
                                     : cost(between(left.end, cue.begin)).has_value();
       if (!in_reach || gap.size() > list_gap ||
           std::count(gap.begin(), gap.end(), ' ') > list_spaces ||
-          gap.find(':') != std::string_view::npos || gap.find(". ") != std::string_view::npos)
+          gap.find(':') != std::string_view::npos || gap.find(". ") != std::string_view::npos ||
+          is_past(other))
         return;
       bits_[other] |= bits;
       at = other;

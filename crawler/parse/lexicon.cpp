@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "crawler/parse/ascii.h"
 #include "crawler/parse/glance.h"
 #include "crawler/parse/lexicon_table.h"
 #include "crawler/parse/text.h"
@@ -27,6 +28,12 @@ struct Walk {
   bool prefixed = false;
 };
 
+// A set that the word under way belongs to.
+struct Held {
+  std::uint32_t set = 0;
+  bool prefixed = false;
+};
+
 // A phrase of which some words were seen.
 struct Progress {
   std::uint32_t step = 0;  // the last word seen
@@ -38,21 +45,33 @@ bool is_sentence_end(char32_t c) {
   return c == U'\n' || c == U'!' || c == U'?' || c == U';' || c == U'؟' || c == U'۔' || c == 0x2028;
 }
 
-// A longer cue silences the shorter ones inside it: "back up your files" is no backup. Cues of one
-// stretch but different classes are one.
+int kind_of(const Cue& cue) { return cue.announce & (cue_old | cue_gone | cue_label | cue_near); }
+
+// A longer cue silences the shorter ones inside it: "back up your files" is no backup; and one of
+// class "not" those that begin inside it: "have not moved to". Cues of one stretch but different
+// classes are one, those that count only beside a reference apart.
 void keep_longest(std::vector<Cue>& cues) {
   std::stable_sort(cues.begin(), cues.end(), [](const Cue& a, const Cue& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
   });
   std::vector<Cue> kept;
-  std::size_t covered = 0;
+  std::size_t covered = 0, silent = 0;
   for (const Cue& cue : cues) {
-    const bool same = !kept.empty() && kept.back().begin == cue.begin && kept.back().end == cue.end;
-    if (same)
-      kept.back().announce |= cue.announce;
-    else if (cue.end > covered)
+    if (cue.announce != 0 && cue.begin < silent) continue;
+    const auto twins = kept.end() - std::min<std::ptrdiff_t>(std::ssize(kept), 4);
+    const auto same = std::find_if(twins, kept.end(), [&](const Cue& k) {
+      return k.begin == cue.begin && k.end == cue.end && kind_of(k) == kind_of(cue);
+    });
+    const bool beside =
+        !kept.empty() && kept.back().begin == cue.begin && kept.back().end == cue.end;
+    if (same != kept.end())
+      same->announce |= cue.announce;
+    else if (cue.end > covered || beside)
       kept.push_back(cue);
-    covered = std::max(covered, cue.end);
+    // What counts only beside a reference may silence nothing that counts without.
+    if (!is_narrow(cue)) covered = std::max(covered, cue.end);
+    if (cue.announce == 0 && cue.end == kept.back().end && kept.back().announce == 0)
+      silent = std::max(silent, cue.end);
   }
   std::erase_if(kept, [](const Cue& cue) { return cue.announce == 0; });
   cues = std::move(kept);
@@ -132,7 +151,7 @@ class Scan {
 
   void add_stems(const Walk& walk) {
     for (const Use& use : table_.uses(walk.node))
-      if (use.stem && may_use(use, walk)) stems_.push_back(use.step);
+      if (use.stem) stems_.push_back({use.set, walk.prefixed});
   }
 
   void begin_word(std::size_t at) {
@@ -152,17 +171,13 @@ class Scan {
       walk_[walks_++] = {0, true};
   }
 
-  bool may_use(const Use& use, const Walk& walk) const {
-    return !walk.prefixed || table_.step(use.step).arabic;
-  }
-
   void end_word(std::size_t at, char32_t by) {
     if (in_word_) {
       in_word_ = false;
       ++number_;
       if (!progress_.empty())
         std::erase_if(progress_, [&](const Progress& p) { return number_ - p.at > longest_gap; });
-      for (const std::uint32_t step : stems_) move_on(step);
+      for (const Held& held : stems_) move_on(held);
       for (std::size_t i = 0; i < walks_; ++i) end_walk(walk_[i]);
     }
     if (by == U' ') return;
@@ -173,27 +188,32 @@ class Scan {
 
   void end_walk(const Walk& walk) {
     if (!table_.ends_word(walk.node)) return;
-    for (const Use& use : table_.uses(walk.node)) {
-      if (progress_.empty() && table_.step(use.step).parent != 0) return;  // none can move on
-      if (!use.stem && may_use(use, walk)) move_on(use.step);
+    for (const Use& use : table_.uses(walk.node))
+      if (!use.stem) move_on({use.set, walk.prefixed});
+  }
+
+  // A word of this set has just ended: phrases begin with it, and those in progress go on.
+  void move_on(const Held& word) {
+    const std::size_t begun = progress_.size();
+    if (table_.begins(word.set)) step_to(table_.step_after(0, word.set), word, begin_, number_);
+    for (std::size_t i = 0; i < begun; ++i) {
+      const Progress before = progress_[i];
+      if (before.at < number_)
+        step_to(table_.step_after(before.step, word.set), word, before.begin, before.at + 1);
     }
   }
 
-  // The word just ended takes some phrase to this step, if it had come to the one before.
-  void move_on(std::uint32_t index) {
-    const PhraseStep& step = table_.step(index);
-    std::size_t begin = begin_;
-    if (step.parent != 0) {
-      const auto before =
-          std::find_if(progress_.rbegin(), progress_.rend(), [&](const Progress& p) {
-            return p.step == step.parent && p.at < number_ && number_ - p.at <= 1 + step.gap;
-          });
-      if (before == progress_.rend()) return;
-      begin = before->begin;
+  // `due`: the number of the word that comes next where there is no gap.
+  void step_to(std::uint32_t index, const Held& word, std::size_t begin, std::uint32_t due) {
+    for (; index != 0; index = table_.step(index).twin) {
+      const PhraseStep& step = table_.step(index);
+      if (number_ - due > step.gap || (word.prefixed && !step.arabic)) continue;
+      if (step.complete) cues_.push_back({begin, end_, step.announce});
+      for (const std::uint16_t narrow : {step.label, step.past, step.near})
+        if (narrow != 0) cues_.push_back({begin, end_, narrow});
+      if (step.goes_on != 0 && progress_.size() < most_in_progress)
+        progress_.push_back({index, number_, begin});
     }
-    if (step.complete) cues_.push_back({begin, end_, step.announce});
-    if (step.goes_on && progress_.size() < most_in_progress)
-      progress_.push_back({index, number_, begin});
   }
 
   const LexiconTable& table_;
@@ -203,9 +223,9 @@ class Scan {
   std::uint32_t number_ = sentence_jump;  // of that word
   std::array<Walk, longest_prefix + 1> walk_{};
   std::size_t walks_ = 0;
-  std::vector<std::uint32_t> stems_;  // steps matched so far, in case the word goes on
-  std::u32string prefix_;             // the word's first letters, while they are Arabic
-  bool prefixable_ = true;            // the next one may go on with them
+  std::vector<Held> stems_;  // sets matched so far, in case the word goes on
+  std::u32string prefix_;    // the word's first letters, while they are Arabic
+  bool prefixable_ = true;   // the next one may go on with them
   std::vector<Progress> progress_;
   std::vector<Cue> cues_;
 };
@@ -239,9 +259,10 @@ std::vector<Cue> scan_phrases(const LexiconTables& tables, std::string_view text
 }
 
 struct Lexicon::State {
-  explicit State(LexiconTables all) : tables(std::move(all)), glance(tables.anchors) {}
+  explicit State(LexiconTables all)
+      : tables(std::move(all)), wide(tables.wide_anchors), narrow(tables.narrow_anchors) {}
   LexiconTables tables;
-  Glance glance;
+  Glance wide, narrow;
 };
 
 Lexicon::Lexicon(Lexicon&&) noexcept = default;
@@ -256,17 +277,70 @@ Result<Lexicon> Lexicon::load(std::string_view toml, std::string_view file_name)
   return lexicon;
 }
 
-std::vector<Cue> Lexicon::scan(std::string_view text) const {
-  std::vector<Cue> cues;
-  std::size_t read = 0;
-  for (;;) {
-    const std::size_t anchor = state_->glance.next_anchor(text, read);
-    if (anchor == std::string_view::npos) return cues;
+namespace {
+
+struct Stretch {
+  std::size_t begin = 0, end = 0;
+};
+
+// Sentences that hold a telling word.
+std::vector<Stretch> telling_sentences(const Glance& glance, std::string_view text) {
+  std::vector<Stretch> found;
+  for (std::size_t read = 0;;) {
+    const std::size_t anchor = glance.next_anchor(text, read);
+    if (anchor == std::string_view::npos) return found;
     const std::size_t begin = sentence_begin(text, read, anchor);
     read = sentence_end(text, anchor);
-    for (const Cue& cue : scan_phrases(state_->tables, text.substr(begin, read - begin)))
-      cues.push_back({cue.begin + begin, cue.end + begin, cue.announce});
+    found.push_back({begin, read});
   }
+}
+
+// What is within reach of a spot, to the beginning and the end of words that are not overlong.
+Stretch around(std::string_view text, std::size_t spot) {
+  constexpr std::size_t longest_word = 32;
+  const auto in_word = [&](std::size_t at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    return byte >= 0x80 || ascii::is_letter(text[at]) || ascii::is_digit(text[at]);
+  };
+  Stretch near{spot > narrow_reach ? spot - narrow_reach : 0,
+               std::min(text.size(), spot + narrow_reach)};
+  const std::size_t least = near.begin > longest_word ? near.begin - longest_word : 0;
+  const std::size_t most = std::min(text.size(), near.end + longest_word);
+  while (near.begin > least && in_word(near.begin - 1)) --near.begin;
+  while (near.end < most && in_word(near.end)) ++near.end;
+  return {boundary_before(text, near.begin), boundary_before(text, near.end)};
+}
+
+// Sorted; those that touch become one.
+std::vector<Stretch> joined(std::vector<Stretch> all) {
+  std::sort(all.begin(), all.end(),
+            [](const Stretch& a, const Stretch& b) { return a.begin < b.begin; });
+  std::vector<Stretch> apart;
+  for (const Stretch& each : all)
+    if (!apart.empty() && each.begin <= apart.back().end)
+      apart.back().end = std::max(apart.back().end, each.end);
+    else
+      apart.push_back(each);
+  return apart;
+}
+
+}  // namespace
+
+std::vector<Cue> Lexicon::scan(std::string_view text, std::span<const std::size_t> spots) const {
+  std::vector<Stretch> stretches = telling_sentences(state_->wide, text);
+  for (const std::size_t spot : spots) {
+    const Stretch near = around(text, spot);
+    if (state_->narrow.next_anchor(text.substr(near.begin, near.end - near.begin), 0) !=
+        std::string_view::npos)
+      stretches.push_back(near);
+  }
+  std::vector<Cue> cues;
+  for (const Stretch& each : joined(std::move(stretches)))
+    for (const Cue& cue :
+         scan_phrases(state_->tables, text.substr(each.begin, each.end - each.begin)))
+      if (!spots.empty() || !is_narrow(cue))
+        cues.push_back({cue.begin + each.begin, cue.end + each.begin, cue.announce});
+  return cues;
 }
 
 }  // namespace godwit

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "crawler/parse/lexicon.h"
@@ -19,71 +20,104 @@ constexpr std::uint32_t gap_words = 2;      // what "…" may stand for
 constexpr std::size_t most_nodes = 65'535;  // of the trie: its numbers are 16 bits
 constexpr std::size_t most_letters = 250;   // different ones, all languages together: 8 bits
 
-constexpr std::array<std::string_view, 9> class_names = {
-    "backup", "new", "moved", "deleted", "spread", "ad", "disavowal", "old", "not"};
-constexpr std::array<std::uint16_t, 9> class_bits = {
-    announce_backup,    announce_new,    announce_moved,
-    announce_deleted,   announce_spread, announce_ad,
-    announce_disavowal, cue_old,         0};
+constexpr std::array<std::string_view, 10> class_names = {
+    "backup", "new", "moved", "deleted", "spread", "ad", "disavowal", "old", "gone", "not"};
+constexpr std::array<std::uint16_t, 10> class_bits = {
+    announce_backup, announce_new,       announce_moved, announce_deleted, announce_spread,
+    announce_ad,     announce_disavowal, cue_old,        cue_gone,         0};
 
-// "word*" is a stem; "…" lets other words stand between; marks and spaces part words.
-std::optional<Phrase> read_phrase(std::string_view text) {
-  Phrase phrase;
-  PhraseWord word;
-  std::uint32_t gap = 0;
-  const auto close = [&] {
-    if (!word.letters.empty()) phrase.words.push_back(std::move(word));
-    word = PhraseWord{};
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    const CodePoint c = decode_at(text, at);
-    at += c.size;
-    const char32_t letter = fold_letter(c.value);
-    if (c.value == U'*') {
-      if (word.letters.empty()) return std::nullopt;
-      word.stem = true;
-    } else if (c.value == U'…') {
-      close();
-      gap = gap_words;
-    } else if (letter == letter_break) {
-      close();
-    } else if (letter != letter_none) {
-      if (word.letters.empty()) word.gap = std::exchange(gap, 0);
-      word.letters.push_back(letter);
+// Sets of a language by their names.
+using Sets = std::map<std::string, std::vector<Spelling>, std::less<>>;
+
+// A phrase as it is written: "word*" is a stem, "{name}" any word of a set; "…" lets other words
+// stand between; marks and spaces part words.
+class PhraseReader {
+ public:
+  PhraseReader(std::string_view text, const Sets& sets) : text_(text), sets_(sets) {}
+
+  // nullopt: no phrase, or of a set that there is not.
+  std::optional<Phrase> read() {
+    for (std::size_t at = 0; at < text_.size();) {
+      if (text_[at] == '{') {
+        if (!read_set(at)) return std::nullopt;
+        continue;
+      }
+      const CodePoint c = decode_at(text_, at);
+      at += c.size;
+      if (!take(c.value)) return std::nullopt;
     }
+    close();
+    if (phrase_.words.empty() || phrase_.words.front().gap > 0) return std::nullopt;
+    return std::move(phrase_);
   }
-  close();
-  if (phrase.words.empty() || phrase.words.front().gap > 0) return std::nullopt;
-  return phrase;
-}
 
-// Arabic phrases are written with the article in the table, and match without it as well.
-std::optional<Phrase> without_articles(const Phrase& phrase) {
-  constexpr std::u32string_view article = U"ال";
-  Phrase bare = phrase;
-  bool changed = false;
-  for (PhraseWord& word : bare.words)
-    if (word.letters.size() > article.size() + 2 && word.letters.starts_with(article)) {
-      word.letters.erase(0, article.size());
-      changed = true;
+ private:
+  bool take(char32_t c) {
+    const char32_t letter = fold_letter(c);
+    if (c == U'*') {
+      word_.stem = true;
+      return !word_.letters.empty();
     }
-  return changed ? std::optional(bare) : std::nullopt;
+    if (c == U'…' || letter == letter_break) close();
+    if (c == U'…') gap_ = gap_words;
+    if (c != U'…' && letter != letter_break && letter != letter_none)
+      word_.letters.push_back(letter);
+    return true;
+  }
+
+  bool read_set(std::size_t& at) {
+    const std::size_t end = text_.find('}', at);
+    if (end == std::string_view::npos) return false;
+    const auto set = sets_.find(text_.substr(at + 1, end - at - 1));
+    if (set == sets_.end()) return false;
+    close();
+    phrase_.words.push_back({set->second, std::exchange(gap_, 0)});
+    at = end + 1;
+    return true;
+  }
+
+  void close() {
+    if (!word_.letters.empty())
+      phrase_.words.push_back({{std::move(word_)}, std::exchange(gap_, 0)});
+    word_ = {};
+  }
+
+  std::string_view text_;
+  const Sets& sets_;
+  Phrase phrase_;
+  Spelling word_;
+  std::uint32_t gap_ = 0;
+};
+
+// Arabic words are written with the article in the table, and match without it as well.
+void add_bare(PhraseWord& word) {
+  constexpr std::u32string_view article = U"ال";
+  const std::size_t written = word.spellings.size();
+  for (std::size_t i = 0; i < written; ++i) {
+    Spelling bare = word.spellings[i];
+    if (bare.letters.size() <= article.size() + 2 || !bare.letters.starts_with(article)) continue;
+    bare.letters.erase(0, article.size());
+    word.spellings.push_back(std::move(bare));
+  }
 }
 
-// Reads [[cues]] rows: language, class, phrases, and which of them were seen in the field.
+// Reads [[sets]] rows (language, name, words), then [[cues]] rows: language, class, phrases, and
+// which of them were seen in the field.
 class Reader {
  public:
   Reader(LexiconTables& tables, std::string_view file) : tables_(tables), file_(file) {}
 
   std::optional<Error> read_all(const toml::table& root) {
-    if (auto error = unknown_key(root, {"cues"})) return error;
+    if (auto error = unknown_key(root, {"sets", "cues"})) return error;
+    if (const toml::node* sets = root.get("sets"))
+      if (auto error = read_sets(*sets)) return error;
     const toml::array* rows = root["cues"].as_array();
     if (rows == nullptr) return trouble(root.source(), "no [[cues]] rows");
     for (const toml::node& row : *rows) {
       if (!row.is_table()) return trouble(row.source(), "a [[cues]] row must be a table");
       if (auto error = read_row(*row.as_table())) return error;
     }
-    add_anchors();
+    fill_tables();
     return std::nullopt;
   }
 
@@ -93,6 +127,42 @@ class Reader {
   }
 
  private:
+  std::optional<Error> read_sets(const toml::node& node) {
+    const toml::array* rows = node.as_array();
+    if (rows == nullptr) return trouble(node.source(), "\"sets\" must be [[sets]] rows");
+    for (const toml::node& row : *rows) {
+      if (!row.is_table()) return trouble(row.source(), "a [[sets]] row must be a table");
+      if (auto error = read_set(*row.as_table())) return error;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Error> read_set(const toml::table& row) {
+    if (auto error = unknown_key(row, {"language", "name", "words"})) return error;
+    const Result<std::string> language = language_of(row);
+    if (!language) return language.error();
+    const std::string name = row["name"].value_or<std::string>("");
+    const toml::array* words = row["words"].as_array();
+    if (name.empty() || words == nullptr || words->empty())
+      return trouble(row.source(), "a [[sets]] row has a name and words");
+    std::vector<Spelling>& set = sets_[language.value()][name];
+    if (!set.empty()) return trouble(row.source(), fmt::format("a second set \"{}\"", name));
+    const Sets none;
+    for (const toml::node& word : *words) {
+      const auto text = word.value<std::string>();
+      const auto read = text ? PhraseReader(*text, none).read() : std::nullopt;
+      if (!read || read->words.size() != 1)
+        return trouble(word.source(),
+                       "a set holds single words, each with an optional * at its end");
+      set.push_back(read->words.front().spellings.front());
+    }
+    if (name == "common")
+      for (const Spelling& each : set) common_.insert(each.letters);
+    std::sort(set.begin(), set.end());
+    set.erase(std::unique(set.begin(), set.end()), set.end());
+    return std::nullopt;
+  }
+
   std::optional<Error> read_row(const toml::table& row) {
     if (auto error = unknown_key(row, {"language", "class", "phrases", "labels", "attested"}))
       return error;
@@ -103,53 +173,66 @@ class Reader {
     for (const std::string_view key : {"phrases", "labels", "attested"})
       if (const toml::node* node = row.get(key))
         if (auto error =
-                read_phrases(*node, key, language.value() == "ar",
+                read_phrases(*node, key, language.value(),
                              static_cast<std::uint16_t>(class_bits[kind.value()] |
                                                         (key == "labels" ? cue_label : 0))))
           return error;
     return std::nullopt;
   }
 
-  std::optional<Error> read_phrases(const toml::node& node, std::string_view key, bool arabic,
-                                    std::uint16_t announce) {
+  std::optional<Error> read_phrases(const toml::node& node, std::string_view key,
+                                    const std::string& language, std::uint16_t announce) {
     const toml::array* list = node.as_array();
     if (list == nullptr) return trouble(node.source(), fmt::format("\"{}\" must be an array", key));
     for (const toml::node& item : *list) {
       const toml::value<std::string>* text = item.as_string();
-      std::optional<Phrase> phrase = text == nullptr ? std::nullopt : read_phrase(text->get());
+      std::optional<Phrase> phrase =
+          text == nullptr ? std::nullopt : PhraseReader(text->get(), sets_[language]).read();
       if (!phrase)
-        return trouble(
-            item.source(),
-            "a phrase is words, each with an optional * at its end, and … between words");
+        return trouble(item.source(),
+                       "a phrase is words, each with an optional * at its end, {name} for any of a "
+                       "set of this language, and … between words");
       phrase->announce = announce;
-      phrase->arabic = arabic;
+      phrase->arabic = language == "ar";
+      if (phrase->arabic) std::for_each(phrase->words.begin(), phrase->words.end(), add_bare);
       add(*phrase);
-      if (!arabic) continue;
-      if (const std::optional<Phrase> bare = without_articles(*phrase)) add(*bare);
     }
     return std::nullopt;
   }
 
   void add(const Phrase& phrase) {
-    tables_.phrases.add(phrase);
-    for (const PhraseWord& word : phrase.words) ++uses_[word.letters];
+    for (const PhraseWord& word : phrase.words) ++uses_[word.spellings];
     phrases_.push_back(phrase);
   }
 
-  // The word of a phrase that fewest other phrases have, a short one only where there is no longer
-  // one, since prose is full of short ones: "backup" of "the backup of our channel".
-  void add_anchors() {
-    const auto rarest = [this](const PhraseWord& a, const PhraseWord& b) {
-      const auto rank = [this](const PhraseWord& word) {
-        const std::size_t size = word.letters.size();
-        const int shortness = size < 3 ? 3 : size < 4 ? 2 : size < 6 ? 1 : 0;
-        return std::tuple(shortness, uses_.at(word.letters), -std::ssize(word.letters));
-      };
-      return rank(a) < rank(b);
+  std::ptrdiff_t common_in(const PhraseWord& word) const {
+    return std::count_if(word.spellings.begin(), word.spellings.end(),
+                         [this](const Spelling& each) { return common_.contains(each.letters); });
+  }
+
+  // The word of a phrase that fewest other phrases have, a common or a short one only where there
+  // is no other, since prose is full of those: "backup" of "the backup of our channel".
+  const PhraseWord& anchor_of(const Phrase& phrase) const {
+    const auto rank = [this](const PhraseWord& word) {
+      std::size_t size = 0;
+      for (const Spelling& each : word.spellings) size = std::max(size, each.letters.size());
+      const int shortness = size < 3 ? 3 : size < 4 ? 2 : size < 6 ? 1 : 0;
+      return std::tuple(common_in(word), shortness, word.spellings.size(), uses_.at(word.spellings),
+                        -std::ssize(word.spellings.front().letters));
     };
-    for (const Phrase& phrase : phrases_) {
-      const PhraseWord& anchor = *std::ranges::min_element(phrase.words, rarest);
-      tables_.anchors.add({{{anchor.letters, anchor.stem, 0}}, phrase.announce, phrase.arabic});
+    return *std::ranges::min_element(phrase.words, {}, rank);
+  }
+
+  // A phrase of common words alone counts near references only, and silences anywhere.
+  void fill_tables() {
+    for (Phrase& phrase : phrases_) {
+      const PhraseWord& anchor = anchor_of(phrase);
+      if (phrase.announce != 0 && common_in(anchor) > 0) phrase.announce |= cue_near;
+      tables_.phrases.add(phrase);
+      if (phrase.announce == 0) continue;
+      LexiconTable& anchors =
+          is_narrow({0, 0, phrase.announce}) ? tables_.narrow_anchors : tables_.wide_anchors;
+      anchors.add({{{anchor.spellings, 0}}, phrase.announce, phrase.arabic});
     }
   }
 
@@ -187,30 +270,60 @@ class Reader {
   LexiconTables& tables_;
   std::string_view file_;
   std::vector<Phrase> phrases_;
-  std::map<std::u32string, int> uses_;  // how many times each word is in a phrase
+  std::map<std::string, Sets> sets_;           // by language
+  std::set<std::u32string> common_;            // words of all sets of that name
+  std::map<std::vector<Spelling>, int> uses_;  // how many times each word is in a phrase
 };
 
 }  // namespace
 
 LexiconTable::LexiconTable() : grown_(1), uses_(1), steps_(1) {}
 
+std::uint32_t LexiconTable::set_of(const std::vector<Spelling>& spellings) {
+  const auto fresh = static_cast<std::uint32_t>(sets_.size());
+  const auto [known, is_new] = sets_.try_emplace(spellings, fresh);
+  if (is_new) {
+    begins_.push_back(false);
+    for (const Spelling& spelling : spellings) add_use(spelling, fresh);
+  }
+  return known->second;
+}
+
 void LexiconTable::add(const Phrase& phrase) {
   std::uint32_t step = 0;
   for (const PhraseWord& word : phrase.words) step = add_step(step, word, phrase.arabic);
-  steps_[step].announce |= phrase.announce;
-  steps_[step].complete = true;
+  PhraseStep& last = steps_[step];
+  if ((phrase.announce & cue_label) != 0) {
+    last.label |= phrase.announce;
+  } else if ((phrase.announce & (cue_old | cue_gone)) != 0) {
+    last.past |= phrase.announce;
+  } else if ((phrase.announce & cue_near) != 0) {
+    last.near |= phrase.announce;
+  } else {
+    last.announce |= phrase.announce;
+    last.complete = true;
+  }
 }
 
-// The step for this word after `parent`; a new one gets its word into the trie.
+// The step for this word after `parent`.
 std::uint32_t LexiconTable::add_step(std::uint32_t parent, const PhraseWord& word, bool arabic) {
-  const auto fresh_step = static_cast<std::uint32_t>(steps_.size());
-  const auto [known, is_new] =
-      step_index_.try_emplace({parent, word.letters, word.stem, word.gap, arabic}, fresh_step);
-  if (!is_new) return known->second;
-  steps_[parent].goes_on = true;
-  steps_.push_back({parent, word.gap, 0, false, arabic, false});
+  const std::uint32_t set = set_of(word.spellings);
+  const auto fresh = static_cast<std::uint32_t>(steps_.size());
+  std::uint32_t& first = steps_after_[std::uint64_t{parent} << 32U | set];
+  for (std::uint32_t each = first; each != 0; each = steps_[each].twin)
+    if (steps_[each].gap == word.gap && steps_[each].arabic == arabic) return each;
+  if (parent == 0) begins_[set] = true;
+  steps_[parent].goes_on |= std::uint64_t{1} << set % 64;
+  PhraseStep& step = steps_.emplace_back();
+  step.gap = word.gap;
+  step.arabic = arabic;
+  step.twin = first;
+  return first = fresh;
+}
+
+void LexiconTable::add_use(const Spelling& spelling, std::uint32_t set) {
   std::size_t node = 0;
-  for (const char32_t letter : word.letters) {
+  for (const char32_t letter : spelling.letters) {
     const auto fresh_symbol = static_cast<Symbol>(first_letter + symbols_.size());
     const Symbol symbol = symbols_.try_emplace(letter, fresh_symbol).first->second;
     const auto [child, grew] =
@@ -220,8 +333,7 @@ std::uint32_t LexiconTable::add_step(std::uint32_t parent, const PhraseWord& wor
     grown_.emplace_back();
     uses_.emplace_back();
   }
-  uses_[node].push_back({fresh_step, word.stem});
-  return fresh_step;
+  uses_[node].push_back({set, spelling.stem});
 }
 
 bool LexiconTable::close() {
@@ -231,19 +343,17 @@ bool LexiconTable::close() {
   for (std::size_t node = 0; node < grown_.size(); ++node)
     for (const auto& [symbol, child] : grown_[node])
       next_[node * width_ + symbol] = static_cast<std::uint16_t>(child);
-  for (std::vector<Use>& uses : uses_) {
+  for (const std::vector<Use>& uses : uses_) {
     std::uint8_t ends = 0;
     for (const Use& use : uses) ends |= use.stem ? ends_a_stem : ends_a_word;
     ends_.push_back(ends);
-    std::stable_partition(uses.begin(), uses.end(),
-                          [&](const Use& use) { return steps_[use.step].parent == 0; });
   }
   for (std::size_t c = 0; c < common_.size(); ++c)
     common_[c] = find_symbol(static_cast<char32_t>(c));
   for (std::size_t c = 0; c < marks_.size(); ++c)
     marks_[c] = find_symbol(first_mark + static_cast<char32_t>(c));
   grown_.clear();
-  step_index_.clear();
+  sets_.clear();
   return true;
 }
 
@@ -265,7 +375,7 @@ Result<LexiconTables> load_lexicon_tables(std::string_view text, std::string_vie
     return reader.trouble(error.source(), std::string(error.description()));
   }
   if (std::optional<Error> error = reader.read_all(root)) return *error;
-  if (!tables.phrases.close() || !tables.anchors.close())
+  if (!tables.phrases.close() || !tables.wide_anchors.close() || !tables.narrow_anchors.close())
     return reader.trouble(root.source(), "more phrases than the table can hold");
   return tables;
 }

@@ -35,7 +35,7 @@ enum Stop : std::uint8_t {
   stop_percent = 8,
   stop_base64 = 16,
   stop_gap = 32,    // a space that may precede a word for the dot
-  stop_other = 64,  // a dot of another script, a comma in its place
+  stop_other = 64,  // a dot of another script, a comma or star in its place
 };
 
 // stops.first[a] & stops.second[b] says at which readers to stop where byte a is followed by byte
@@ -69,9 +69,9 @@ constexpr Stops stops = [] {
   set(t.first, "adSV", stop_base64);
   set(t.second, "HCG3FC", stop_base64);
   set(t.first, " \n\t-_*", stop_gap);
-  set(t.second, "dDpPtTnNmM\xD9\xD1", stop_gap);
-  set(t.third, "oOuUiIeE\x86\x82", stop_gap);
-  set(t.first, ",\xE3\xDB\xC2\xE2", stop_other);
+  set(t.second, "dDpPtTnNmM\xD9\xD1\xDA", stop_gap);
+  set(t.third, "oOuUiIeE\x86\x82\x88", stop_gap);
+  set(t.first, ",*\xE3\xDB\xC2\xE2", stop_other);
   set(t.second, "dDpPtTnNmM\xD9\xD1\x80\x94\xB7\x88", stop_other);
   return t;
 }();

@@ -13,15 +13,20 @@ namespace {
 using namespace ascii;
 
 // The word for the dot and the slash of an address, lower case, in the languages of the lexicon.
-constexpr std::array<std::string_view, 11> dot_words = {
-    "dot", "point", "punto", "ponto", "punkt", "titik", "nokta", "точка", "тчк", "نقطة", "نقطه"};
-constexpr std::array<std::string_view, 11> slash_words = {
-    "slash", "slaş",  "slach",        "سلاش",       "слэш",        "слеш",
-    "barra", "barre", "garis miring", "eğik çizgi", "schrägstrich"};
+constexpr std::array<std::string_view, 14> dot_words = {"dot",   "point", "punto", "ponto", "punkt",
+                                                        "titik", "nokta", "nukta", "точка", "тчк",
+                                                        "نقطة",  "نقطه",  "ڈاٹ",   "noktah"};
+constexpr std::array<std::string_view, 18> slash_words = {
+    "slash", "slaş",  "slach",        "سلاش",       "слэш",         "слеш",
+    "barra", "barre", "garis miring", "eğik çizgi", "schrägstrich", "mkwaju",
+    "اسلش",  "سلیش",  "سليش",         "سلش",        "شرطة مائلة",   "stroke"};
 
 // Characters that pass for a dot or a slash.
 constexpr std::array<std::string_view, 6> other_dots = {"。", "۔", "·", "•", "∙", "‧"};
 constexpr std::array<std::string_view, 5> other_slashes = {"⁄", "∕", "⧸", "╱", "／"};
+
+// What is typed in a dot's place: "t,me/x", "t*me/x".
+constexpr bool stands_for_dot(char c) { return c == ',' || c == '*'; }
 
 constexpr std::size_t longest_gap = 3;     // spaces around a separator
 constexpr std::size_t longest_scheme = 8;  // letters
@@ -186,7 +191,7 @@ std::optional<Separator> dot_at(std::string_view text, std::size_t at) {
     mark = {core + 2, Undoing::escape, false, true};
   } else if (at_or(text, core) == '.') {
     mark = {core + 1, {}, false, false};
-  } else if (at_or(text, core) == ',' && core == at && !is_space(at_or(text, core + 1))) {
+  } else if (stands_for_dot(at_or(text, core)) && core == at && !is_space(at_or(text, core + 1))) {
     mark = {core + 1, Undoing::refang, false, true};
   } else if (const std::size_t other = mark_at(text, core, other_dots); other > 0) {
     mark = {core + other, Undoing::refang, false, true};

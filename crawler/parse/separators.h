@@ -30,9 +30,11 @@ constexpr bool may_begin_dot_word(char first, char second) {
       return second == '\x82';  // т
     case '\xD9':
       return second == '\x86';  // ن
+    case '\xDA':
+      return second == '\x88';  // ڈ
     case 'd':
-    case 'n':
       return next == 'o';
+    case 'n':
     case 'p':
       return next == 'o' || next == 'u';
     case 't':

@@ -240,10 +240,14 @@ char32_t one_spelling(char32_t c) {
   switch (c) {
     case 0x671:
       return 0x627;  // alef wasla → alef
-    case 0x629:
-      return 0x647;  // ta marbuta → ha
-    case 0x649:      // alef maksura, Farsi ya → ya
+    case 0x629:  // ta marbuta, the ha of Urdu and of others → ha
+    case 0x6BE:
+    case 0x6C1:
+    case 0x6D5:
+      return 0x647;
+    case 0x649:      // alef maksura, Farsi ya, bari ya → ya
     case 0x6CC:
+    case 0x6D2:
       return 0x64A;
     case 0x6A9:
       return 0x643;  // Farsi kaf → kaf

@@ -244,7 +244,7 @@ std::size_t label_begin(std::string_view text, std::size_t end) {
 namespace {
 
 // "The lamp was lit. t[.]me/x": what follows the dot is a known host by itself, however its own
-// dots are written but with spaces, so the dot is the end of a sentence.
+// dots are written (but for the first one, with no spaces), so the dot is the end of a sentence.
 bool is_known_host_at(std::string_view text, std::size_t begin,
                       const std::function<bool(std::string_view)>& known) {
   std::string name;
@@ -255,7 +255,7 @@ bool is_known_host_at(std::string_view text, std::size_t begin,
     name += label.name;
     if (labels > 0 && known(name)) return true;
     const std::optional<Separator> dot = dot_at(text, label.end);
-    if (!dot || dot->loose) return false;
+    if (!dot || (dot->loose && labels > 0)) return false;
     name += '.';
     at = dot->end;
   }

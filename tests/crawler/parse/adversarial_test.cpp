@@ -50,8 +50,8 @@ bool is_held_out(const std::string& text) {  // FNV-1a
   return hash % 10 == 0;
 }
 
-std::vector<Line> read_set() {
-  std::ifstream file(GODWIT_FIXTURES "/links/adversarial.tsv");
+std::vector<Line> read_set(const std::string& name) {
+  std::ifstream file(GODWIT_FIXTURES "/links/" + name);
   std::vector<Line> lines;
   std::string row;
   for (int number = 1; std::getline(file, row); ++number) {
@@ -90,39 +90,86 @@ std::string joined(const std::set<std::string>& all) {
   return out.empty() ? "-" : out;
 }
 
+struct Judged {
+  Score links, announcements;
+  void print(const char* of) const {
+    std::printf(
+        "%-20s addresses: recall %.4f precision %.4f; announcements: recall %.4f precision %.4f\n",
+        of, links.recall(), links.precision(), announcements.recall(), announcements.precision());
+  }
+};
+
+struct Answer {
+  std::set<std::string> found, announced;
+};
+
+Answer answer_to(const Recogniser& recogniser, const std::string& text) {
+  Answer answer;
+  for (const Found& one : find_addresses(recogniser, text)) {
+    answer.found.insert(one.located.address.url);
+    Reference reference;
+    reference.announce = one.announce;
+    if (is_announcement(reference)) answer.announced.insert(one.located.address.url);
+  }
+  return answer;
+}
+
+void show(const Line& line, const Answer& answer) {
+  if (answer.found == line.addresses && answer.announced == line.announced) return;
+  std::printf("line %d [%s %s] %s\n  expected %s\n  found    %s\n  announced %s, found %s\n",
+              line.number, line.language.c_str(), line.kind.c_str(), line.text.c_str(),
+              joined(line.addresses).c_str(), joined(answer.found).c_str(),
+              joined(line.announced).c_str(), joined(answer.announced).c_str());
+}
+
 TEST(AdversarialSet, IsFoundNearlyWholeAndNearlyWithoutFalseFinds) {
   const Result<Recogniser> recogniser = compiled_in_recogniser();
   ASSERT_TRUE(recogniser) << recogniser.error().text;
-  const std::vector<Line> lines = read_set();
+  const std::vector<Line> lines = read_set("adversarial.tsv");
   ASSERT_GE(lines.size(), 600U);
-  std::array<Score, 2> links, announcements;  // [0] all lines, [1] the held-out tenth
+  Judged all, held_out;
   for (const Line& line : lines) {
-    std::set<std::string> found, announced;
-    for (const Found& one : find_addresses(recogniser.value(), line.text)) {
-      found.insert(one.located.address.url);
-      Reference reference;
-      reference.announce = one.announce;
-      if (is_announcement(reference)) announced.insert(one.located.address.url);
+    const Answer answer = answer_to(recogniser.value(), line.text);
+    for (Judged* each : {&all, &held_out}) {
+      if (each == &held_out && !line.held_out) continue;
+      each->links.add(line.addresses, answer.found);
+      each->announcements.add(line.announced, answer.announced);
     }
-    for (std::size_t part = 0; part < (line.held_out ? 2U : 1U); ++part) {
-      links[part].add(line.addresses, found);
-      announcements[part].add(line.announced, announced);
-    }
-    if (!line.held_out && (found != line.addresses || announced != line.announced))
-      std::printf("line %d [%s %s] %s\n  expected %s\n  found    %s\n  announced %s, found %s\n",
-                  line.number, line.language.c_str(), line.kind.c_str(), line.text.c_str(),
-                  joined(line.addresses).c_str(), joined(found).c_str(),
-                  joined(line.announced).c_str(), joined(announced).c_str());
+    if (!line.held_out) show(line, answer);
   }
-  for (std::size_t part = 0; part < 2; ++part)
-    std::printf(
-        "%-14s addresses: recall %.4f precision %.4f; announcements: recall %.4f precision %.4f\n",
-        part == 0 ? "all lines" : "held-out tenth", links[part].recall(), links[part].precision(),
-        announcements[part].recall(), announcements[part].precision());
-  EXPECT_GE(links[0].recall(), 0.98);
-  EXPECT_GE(links[0].precision(), 0.99);
-  EXPECT_GE(announcements[0].recall(), 0.95);
-  EXPECT_GE(announcements[0].precision(), 0.95);
+  all.print("all lines");
+  held_out.print("held-out tenth");
+  EXPECT_GE(all.links.recall(), 0.98);
+  EXPECT_GE(all.links.precision(), 0.99);
+  EXPECT_GE(all.announcements.recall(), 0.98);
+  EXPECT_GE(all.announcements.precision(), 0.99);
+}
+
+// Lines by somebody who had seen neither the recogniser nor its words. One half was looked at while
+// they were widened; of the other only figures are ever seen. Before that both found .64 of the
+// announcements.
+TEST(AdversarialSet, OfAStrangerIsFoundWithoutHavingBeenSeen) {
+  const Result<Recogniser> recogniser = compiled_in_recogniser();
+  ASSERT_TRUE(recogniser) << recogniser.error().text;
+  const auto judge = [&](const char* file, bool shown) {
+    Judged judged;
+    for (const Line& line : read_set(file)) {
+      const Answer answer = answer_to(recogniser.value(), line.text);
+      judged.links.add(line.addresses, answer.found);
+      judged.announcements.add(line.announced, answer.announced);
+      if (shown) show(line, answer);
+    }
+    return judged;
+  };
+  const Judged open = judge("strangers_open.tsv", true);
+  const Judged unseen = judge("strangers_unseen.tsv", false);
+  open.print("a stranger's, seen");
+  unseen.print("a stranger's, unseen");
+  EXPECT_GE(open.announcements.recall(), 0.95);
+  EXPECT_GE(unseen.links.recall(), 0.97);
+  EXPECT_GE(unseen.links.precision(), 0.97);
+  EXPECT_GE(unseen.announcements.recall(), 0.85);
+  EXPECT_GE(unseen.announcements.precision(), 0.9);
 }
 
 }  // namespace
