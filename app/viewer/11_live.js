@@ -7,11 +7,17 @@ const PAUSE_MS = 5000;
 
 class Live {
   constructor(base, refreshed) {
-    Object.assign(this, { base, refreshed, etag: null, last: byId("data").textContent });
+    Object.assign(this, { base, refreshed, held: 0, etag: null, last: byId("data").textContent });
     this.said = el("p", { class: "live", role: "status" }, "live");
     byId("about").after(this.said);
     byId("controls").append(...this.knownBy());
     this.wait();
+  }
+  // What became of a word stands for a while: news that was under way must not wipe it away.
+  say(text, held = 0) {
+    const now = performance.now();
+    if (!held && now < this.held) return;
+    [this.said.textContent, this.held] = [text, now + held];
   }
   // What was known on a day: everything is inferred anew from the facts of by then. News and words
   // wait until the reader is back in the present.
@@ -37,9 +43,9 @@ class Live {
         [this.etag, this.last] = [null, null];
         await this.news(true);
       }
-      this.said.textContent = then ? `what was known on ${then}; news and words wait` : "live";
+      this.say(then ? `what was known on ${then}; news and words wait` : "live", 1);
     } catch (error) {
-      this.said.textContent = `not shown: ${error.message}`;
+      this.say(`not shown: ${error.message}`, PAUSE_MS);
     }
   }
   async get(path) {
@@ -55,9 +61,9 @@ class Live {
     if (this.then) return this.wait();
     try {
       await this.news(false);
-      this.said.textContent = `live, asked ${new Date().toISOString().slice(11, 19)} UTC`;
+      this.say(`live, asked ${new Date().toISOString().slice(11, 19)} UTC`);
     } catch {
-      this.said.textContent = "the server does not answer; what is shown may be old";
+      this.say("the server does not answer; what is shown may be old");
     }
     this.wait();
   }
@@ -95,9 +101,9 @@ class Live {
           (await answer.json().catch(() => ({}))).error ?? `refused (${answer.status})`,
         );
       await this.news(true);
-      this.said.textContent = `${word.undo ? "taken back" : "noted"}: ${word.verb}`;
+      this.say(`${word.undo ? "taken back" : "noted"}: ${word.verb}`, PAUSE_MS);
     } catch (error) {
-      this.said.textContent = `not noted: ${error.message}`;
+      this.say(`not noted: ${error.message}`, PAUSE_MS);
     }
     this.said.scrollIntoView({ block: "nearest" });
   }

@@ -311,11 +311,12 @@ test("on paper the picture and the table are whole", async () => {
 });
 
 test("on paper nothing stays folded, afterwards it is as it was", async () => {
+  let folded_anywhere = 0;
   for (const report of reports) {
     const page = await open(browser, report);
     const folded = () => page.locator("#targets details:not([open])").count();
     const before_it = await folded();
-    assert.ok(before_it > 0, report);
+    folded_anywhere += before_it;
     for (const [event, wanted] of [
       ["beforeprint", 0],
       ["afterprint", before_it],
@@ -326,6 +327,7 @@ test("on paper nothing stays folded, afterwards it is as it was", async () => {
     }
     await page.context().close();
   }
+  assert.ok(folded_anywhere > 0, "some report has targets that need confirmation first");
 });
 
 // Goals: 3,000 channels within 1.5 s, 50,000 within 5 s and 30 frames a second. What is judged is the
