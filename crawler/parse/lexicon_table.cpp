@@ -217,7 +217,10 @@ class Reader {
       std::size_t size = 0;
       for (const Spelling& each : word.spellings) size = std::max(size, each.letters.size());
       const int shortness = size < 3 ? 3 : size < 4 ? 2 : size < 6 ? 1 : 0;
-      return std::tuple(common_in(word), shortness, word.spellings.size(), uses_.at(word.spellings),
+      // Of two common words the one that tells of more phrases: "new" of "the new".
+      const int uses = uses_.at(word.spellings);
+      const auto common = common_in(word);
+      return std::tuple(common, shortness, word.spellings.size(), common > 0 ? -uses : uses,
                         -std::ssize(word.spellings.front().letters));
     };
     return *std::ranges::min_element(phrase.words, {}, rank);
