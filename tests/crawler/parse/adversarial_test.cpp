@@ -146,8 +146,8 @@ TEST(AdversarialSet, IsFoundNearlyWholeAndNearlyWithoutFalseFinds) {
 }
 
 // Lines by somebody who had seen neither the recogniser nor its words. One half was looked at while
-// they were widened; of the other only figures are ever seen. Before that both found .64 of the
-// announcements.
+// they were widened; of the other only figures are ever seen. Before that .63 was found of the
+// announcements of both.
 TEST(AdversarialSet, OfAStrangerIsFoundWithoutHavingBeenSeen) {
   const Result<Recogniser> recogniser = compiled_in_recogniser();
   ASSERT_TRUE(recogniser) << recogniser.error().text;
