@@ -116,11 +116,11 @@ class Gathering {
     const auto block = known_.stems().with(name.stem_hash);
     std::size_t taken = 0;
     for (auto each = block.rbegin(); each != block.rend() && taken < newest_of_a_stem; ++each)
-      if (fits(each->second)) add(each->second), ++taken;
+      if (fits(*each)) found_.push_back(*each), ++taken;
     if (block.size() <= newest_of_a_stem) return;
     const Time birth = known_.node(child_).birth();
     std::vector<std::pair<Duration, NodeNo>> by_end;
-    for (const auto& [stem, u] : block) {
+    for (const NodeNo u : block) {
       const Time end = known_.node(u).end();
       if (end != the_beginning && fits(u))
         by_end.emplace_back(end > birth ? end - birth : birth - end, u);
@@ -141,7 +141,7 @@ class Gathering {
     for (const auto& [weight, gram] : rare) {
       const auto block = known_.grams().with(std::uint64_t{gram} + 1);
       if (block.size() > commonest_gram) continue;
-      for (const auto& [key, u] : block) tally.add(u, static_cast<std::uint32_t>(-4 * weight));
+      for (const NodeNo u : block) tally.add(u, static_cast<std::uint32_t>(-4 * weight));
     }
     // By falling weight, then by number.
     constexpr std::uint64_t most = UINT32_MAX;
@@ -162,7 +162,7 @@ class Gathering {
     for (const PostMark& mark : known_.marks(child_)) {
       const auto block = known_.posts().with(mark.hash);
       if (block.size() <= commonest_post)
-        for (const auto& [hash, u] : block) add(u);
+        for (const NodeNo u : block) add(u);
     }
   }
 

@@ -5,9 +5,12 @@
 #include "graph/epochs.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <span>
 
 #include "graph/names.h"
+#include "graph/parallel.h"
 
 namespace godwit {
 
@@ -27,17 +30,24 @@ struct Referred {
   bool linked = false;  // by more than a bare @name or hidden markup
 };
 
-std::vector<Referred> referred_places(const Facts& facts) {
+void refer(Referred& place, const Mention& m) {
+  place.first = std::min(place.first, m.at);
+  place.last = std::max(place.last, m.seen);
+  if (m.numeric > 0)
+    place.numeric = place.numeric == 0 || place.numeric == m.numeric ? m.numeric : -1;
+  place.announced = place.announced || (m.announce & announce_succession) != 0;
+  place.linked = place.linked || (m.form != Form::mention && m.form != Form::leak);
+}
+
+// Each part looks at all mentions and takes those of its stretch of the places.
+std::vector<Referred> referred_places(const Facts& facts, int threads) {
+  constexpr std::size_t parts = 2;
   std::vector<Referred> places(facts.places().size());
-  for (const Mention& m : facts.mentions()) {
-    Referred& place = places[m.to];
-    place.first = std::min(place.first, m.at);
-    place.last = std::max(place.last, m.seen);
-    if (m.numeric > 0)
-      place.numeric = place.numeric == 0 || place.numeric == m.numeric ? m.numeric : -1;
-    place.announced = place.announced || (m.announce & announce_succession) != 0;
-    place.linked = place.linked || (m.form != Form::mention && m.form != Form::leak);
-  }
+  for_each_index(parts, threads, [&](std::size_t part) {
+    const std::size_t from = places.size() * part / parts, to = places.size() * (part + 1) / parts;
+    for (const Mention& m : facts.mentions())
+      if (m.to >= from && m.to < to) refer(places[m.to], m);
+  });
   return places;
 }
 
@@ -189,23 +199,41 @@ bool is_channel_kind(std::string_view kind) {
   return std::find(thing_kinds.begin(), thing_kinds.end(), kind) == thing_kinds.end();
 }
 
-std::vector<Segment> cut_epochs(const Facts& facts, const std::vector<std::uint32_t>& looks) {
-  const std::vector<Referred> referred = referred_places(facts);
+namespace {
+
+std::vector<Segment> cut_place(const Facts& facts, PlaceNo place,
+                               std::span<const std::uint32_t> looks, std::uint32_t first,
+                               const Referred& referred, std::vector<Time> cuts) {
+  Cutter cutter(facts, place, std::move(cuts));
+  for (std::uint32_t i = 0; i < looks.size(); ++i) cutter.see(first + i, facts.looks()[looks[i]]);
+  std::vector<Segment> segments = cutter.finish();
+  // A short link is a way to a place, never a place of its own.
+  if (facts.text(facts.places()[place].platform) == "shortener") return {};
+  if (!segments.empty() || looks.empty()) add_references(facts, place, referred, segments);
+  return segments;
+}
+
+}  // namespace
+
+std::vector<Segment> cut_epochs(const Facts& facts, const std::vector<std::uint32_t>& looks,
+                                const std::vector<std::uint32_t>& first_look, int threads) {
+  const std::vector<Referred> referred = referred_places(facts, threads);
   const auto cuts = spoken_cuts(facts);
+  const std::size_t n = facts.places().size();
+  constexpr std::size_t stretches = 64;
+  std::array<std::vector<Segment>, stretches> parts;
+  for_each_index(stretches, threads, [&](std::size_t part) {
+    for (std::size_t i = n * part / stretches; i < n * (part + 1) / stretches; ++i) {
+      const auto place = static_cast<PlaceNo>(i);
+      const auto cut = cuts.find(place);
+      const auto each = cut_place(
+          facts, place, std::span(looks).subspan(first_look[i], first_look[i + 1] - first_look[i]),
+          first_look[i], referred[i], cut == cuts.end() ? std::vector<Time>{} : cut->second);
+      parts[part].insert(parts[part].end(), each.begin(), each.end());
+    }
+  });
   std::vector<Segment> all;
-  std::uint32_t at = 0;
-  for (PlaceNo place = 0; place < facts.places().size(); ++place) {
-    const auto cut = cuts.find(place);
-    Cutter cutter(facts, place, cut == cuts.end() ? std::vector<Time>{} : cut->second);
-    const std::uint32_t begin = at;
-    for (; at < looks.size() && facts.looks()[looks[at]].place == place; ++at)
-      cutter.see(at, facts.looks()[looks[at]]);
-    std::vector<Segment> segments = cutter.finish();
-    // A short link is a way to a place, never a place of its own.
-    if (facts.text(facts.places()[place].platform) == "shortener") continue;
-    if (!segments.empty() || at == begin) add_references(facts, place, referred[place], segments);
-    all.insert(all.end(), segments.begin(), segments.end());
-  }
+  for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
   return all;
 }
 

@@ -12,8 +12,10 @@ namespace godwit {
 
 // Cuts every place's looks into segments, each of one channel, by (place, time). `looks` are the
 // numbers of all looks by (place, time). Places that were only referred to get one segment, if they
-// are channels by kind or were announced.
-std::vector<Segment> cut_epochs(const Facts& facts, const std::vector<std::uint32_t>& looks);
+// are channels by kind or were announced. `first_look`: where each place's looks begin in `looks`,
+// one more at the end.
+std::vector<Segment> cut_epochs(const Facts& facts, const std::vector<std::uint32_t>& looks,
+                                const std::vector<std::uint32_t>& first_look, int threads);
 
 // A channel by kind: not a file, a paste, a video, a page that lists.
 bool is_channel_kind(std::string_view kind);

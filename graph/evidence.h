@@ -44,6 +44,10 @@ struct Score {
   double kin = 0;        // bits for "of one network, and no more"
   bool sister = false;   // v posted in full voice beside u
   std::array<Reading, kinds> readings;
+  // The rows that found something, in the table's order: most find nothing.
+  std::array<const Row*, kinds> found;
+  std::size_t founds = 0;
+  std::span<const Row* const> telling() const { return std::span(found).first(founds); }
 };
 Score score(const Pair& pair);
 // What v is to u.

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "graph/epochs.h"
+#include "graph/parallel.h"
 
 namespace godwit {
 
@@ -30,18 +31,30 @@ class Groups {
   std::vector<std::uint32_t> leader_;
 };
 
-std::vector<std::uint32_t> looks_by_place(const Facts& facts) {
+// Of one place, in the order of time; what they say settles ties, not when they arrived.
+bool look_order(const Facts& facts, std::uint32_t i, std::uint32_t j) {
+  const Look &a = facts.looks()[i], &b = facts.looks()[j];
+  if (a.at != b.at) return a.at < b.at;
+  if (a.capture != b.capture) return facts.text(a.capture) < facts.text(b.capture);
+  if (a.url != b.url) return facts.text(a.url) < facts.text(b.url);
+  if (a.state != b.state) return a.state < b.state;
+  return std::tuple(a.numeric, a.absent, a.limited, facts.text(a.title)) <
+         std::tuple(b.numeric, b.absent, b.limited, facts.text(b.title));
+}
+
+// The looks by (place, order); `first` is where each place's begin, one more at the end.
+std::vector<std::uint32_t> looks_by_place(const Facts& facts, std::vector<std::uint32_t>& first,
+                                          int threads) {
+  const std::size_t places = facts.places().size();
+  first.assign(places + 1, 0);
+  for (const Look& look : facts.looks()) ++first[look.place + 1];
+  std::partial_sum(first.begin(), first.end(), first.begin());
+  std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
   std::vector<std::uint32_t> order(facts.looks().size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
-    const Look &a = facts.looks()[i], &b = facts.looks()[j];
-    if (a.place != b.place) return a.place < b.place;
-    if (a.at != b.at) return a.at < b.at;
-    if (a.capture != b.capture) return facts.text(a.capture) < facts.text(b.capture);
-    if (a.url != b.url) return facts.text(a.url) < facts.text(b.url);
-    if (a.state != b.state) return a.state < b.state;
-    return std::tuple(a.numeric, a.absent, a.limited, facts.text(a.title)) <
-           std::tuple(b.numeric, b.absent, b.limited, facts.text(b.title));
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[next[facts.looks()[i].place]++] = i;
+  for_each_index(places, threads, [&](std::size_t place) {
+    std::sort(order.begin() + first[place], order.begin() + first[place + 1],
+              [&](std::uint32_t i, std::uint32_t j) { return look_order(facts, i, j); });
   });
   return order;
 }
@@ -64,16 +77,30 @@ std::string id_of(const Facts& facts, const Node& node) {
   return id;
 }
 
-// Two kinds of place of one platform may share an id: the kind then tells them apart.
-void make_ids_unique(const Facts& facts, std::vector<Node>& nodes) {
-  std::unordered_map<std::string_view, int> count;
-  for (const Node& node : nodes) ++count[node.id];
-  std::vector<std::size_t> shared;
-  for (std::size_t i = 0; i < nodes.size(); ++i)
-    if (count[nodes[i].id] > 1) shared.push_back(i);
-  count.clear();
-  for (const std::size_t i : shared)
+// The nodes' numbers in the order of their ids.
+std::vector<NodeNo> order_of_ids(const std::vector<Node>& nodes, int threads) {
+  std::vector<NodeNo> order(nodes.size());
+  std::iota(order.begin(), order.end(), 0U);
+  sort_side_by_side(order, threads, [&](NodeNo a, NodeNo b) {
+    const int which = nodes[a].id.compare(nodes[b].id);
+    return which != 0 ? which < 0 : a < b;
+  });
+  return order;
+}
+
+// Two kinds of place of one platform may share an id: the kind then tells them apart. True where
+// any did.
+bool make_ids_unique(const Facts& facts, std::vector<Node>& nodes,
+                     const std::vector<NodeNo>& order) {
+  std::vector<NodeNo> shared;
+  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    while (end < order.size() && nodes[order[end]].id == nodes[order[begin]].id) ++end;
+    if (end - begin > 1)
+      for (std::size_t i = begin; i < end; ++i) shared.push_back(order[i]);
+  }
+  for (const NodeNo i : shared)
     nodes[i].id += "#" + std::string(facts.text(facts.places()[nodes[i].stays.front().place].url));
+  return !shared.empty();
 }
 
 }  // namespace
@@ -113,12 +140,13 @@ std::vector<const SpokenWord*> standing_words(const Facts& facts) {
   return standing;
 }
 
-History::History(const Facts& facts)
-    : facts_(facts), soundness_(facts), looks_(looks_by_place(facts)) {
-  join(cut_epochs(facts, looks_));
+History::History(const Facts& facts, int threads) : facts_(facts), soundness_(facts, threads) {
+  std::vector<std::uint32_t> first_look;
+  looks_ = looks_by_place(facts, first_look, threads);
+  join(cut_epochs(facts, looks_, first_look, threads), threads);
 }
 
-void History::join(std::vector<Segment> segments) {
+void History::join(std::vector<Segment> segments, int threads) {
   first_segment_.assign(facts_.places().size() + 1, 0);
   for (const Segment& s : segments) ++first_segment_[s.place + 1];
   std::partial_sum(first_segment_.begin(), first_segment_.end(), first_segment_.begin());
@@ -126,6 +154,7 @@ void History::join(std::vector<Segment> segments) {
 
   Groups groups(segments_.size());
   std::unordered_map<std::uint64_t, std::uint32_t> by_identity;
+  by_identity.reserve(segments_.size());
   for (std::uint32_t i = 0; i < segments_.size(); ++i)
     if (segments_[i].identity != 0)
       groups.join(i, by_identity.try_emplace(segments_[i].identity, i).first->second);
@@ -136,21 +165,22 @@ void History::join(std::vector<Segment> segments) {
     groups.join(first_segment_[*a + 1] - 1, first_segment_[*b + 1] - 1);
   }
 
-  std::map<std::uint32_t, NodeNo> node_of_group;
   std::vector<Node> nodes;
-  std::vector<NodeNo> node_of(segments_.size());
+  std::vector<NodeNo> node_of(segments_.size());  // who leads a group comes first in it
   for (std::uint32_t i = 0; i < segments_.size(); ++i) {
-    const auto [group, fresh] =
-        node_of_group.try_emplace(groups.of(i), static_cast<NodeNo>(nodes.size()));
-    if (fresh) nodes.emplace_back();
-    node_of[i] = group->second;
+    const std::uint32_t leader = groups.of(i);
+    if (leader == i) {
+      node_of[i] = static_cast<NodeNo>(nodes.size());
+      nodes.emplace_back();
+    }
+    node_of[i] = node_of[leader];
     const Segment& s = segments_[i];
-    Node& node = nodes[group->second];
+    Node& node = nodes[node_of[i]];
     if (s.numeric > 0)
       node.numeric = node.numeric == 0 ? s.numeric : std::min(node.numeric, s.numeric);
     node.stays.push_back({s.place, s.epoch, s.from, s.to, s.looks_begin, s.looks_end});
   }
-  for (Node& node : nodes) settle(node);
+  for_each_index(nodes.size(), threads, [&](std::size_t i) { settle(nodes[i]); });
   // Who found another at its place did not find it.
   for (std::uint32_t i = 0; i + 1 < segments_.size(); ++i) {
     Node& node = nodes[node_of[i]];
@@ -159,12 +189,15 @@ void History::join(std::vector<Segment> segments) {
         node_of[i + 1] != node_of[i])
       node.last_look = std::max(node.last_look, next.from);
   }
-  make_ids_unique(facts_, nodes);
+  number_by_id(std::move(nodes), node_of, threads);
+}
 
-  std::vector<NodeNo> order(nodes.size()), rank(nodes.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(),
-            [&](NodeNo a, NodeNo b) { return nodes[a].id < nodes[b].id; });
+// Channels are numbered by their ids: numbers leave no trace of the order of arrival.
+void History::number_by_id(std::vector<Node> nodes, const std::vector<NodeNo>& node_of,
+                           int threads) {
+  std::vector<NodeNo> order = order_of_ids(nodes, threads);
+  if (make_ids_unique(facts_, nodes, order)) order = order_of_ids(nodes, threads);
+  std::vector<NodeNo> rank(nodes.size());
   nodes_.reserve(nodes.size());
   for (NodeNo i = 0; i < order.size(); ++i) {
     rank[order[i]] = i;

@@ -73,7 +73,7 @@ struct Segment {
 
 class History {
  public:
-  explicit History(const Facts& facts);
+  explicit History(const Facts& facts, int threads = 1);
 
   const Facts& facts() const { return facts_; }
   const std::vector<Node>& nodes() const { return nodes_; }
@@ -87,7 +87,8 @@ class History {
 
  private:
   std::span<const Segment> segments_of(PlaceNo place) const;
-  void join(std::vector<Segment> segments);
+  void join(std::vector<Segment> segments, int threads);
+  void number_by_id(std::vector<Node> nodes, const std::vector<NodeNo>& node_of, int threads);
   void settle(Node& node) const;
   std::vector<const Look*> telling_looks(const Node& node) const;
 

@@ -46,85 +46,157 @@ int floor_log2(std::size_t n) { return n == 0 ? 0 : static_cast<int>(std::bit_wi
 
 }  // namespace
 
-void Blocks::finish(const std::vector<NodeNo>& by_birth) {
-  std::sort(entries_.begin(), entries_.end());
-  entries_.erase(std::unique(entries_.begin(), entries_.end()), entries_.end());
-  for (auto& [key, rank] : entries_) rank = by_birth[rank];
+void Blocks::build(std::vector<Entry> entries, const std::vector<NodeNo>& by_birth, int threads) {
+  constexpr std::size_t in_a_bucket = 4;
+  shift_ = 64 - std::max(1, floor_log2(entries.size() / in_a_bucket));
+  const std::size_t buckets = std::size_t{1} << (64 - shift_);
+  std::vector<std::uint32_t> first(buckets + 1, 0);
+  for (const Entry& each : entries)
+    if (each.key != 0) ++first[bucket_of(each.key) + 1];
+  std::partial_sum(first.begin(), first.end(), first.begin());
+  std::vector<Entry> sorted(first.back());
+  std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
+  for (const Entry& each : entries)
+    if (each.key != 0) sorted[next[bucket_of(each.key)]++] = each;
+  entries = {};
+  for_each_chunk(buckets, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t b = begin; b < end; ++b)
+      std::sort(sorted.begin() + first[b], sorted.begin() + first[b + 1],
+                [](const Entry& x, const Entry& y) {
+                  return x.key != y.key ? x.key < y.key : x.rank < y.rank;
+                });
+  });
+  first_key_.reserve(buckets + 1);
+  nodes_.reserve(sorted.size());
+  for (std::size_t b = 0; b < buckets; ++b) {
+    first_key_.push_back(static_cast<std::uint32_t>(keys_.size()));
+    for (std::uint32_t i = first[b]; i < first[b + 1]; ++i) {
+      const bool same_key = i > first[b] && sorted[i].key == sorted[i - 1].key;
+      if (same_key && sorted[i].rank == sorted[i - 1].rank) continue;
+      if (!same_key) {
+        keys_.push_back(sorted[i].key);
+        first_node_.push_back(static_cast<std::uint32_t>(nodes_.size()));
+      }
+      nodes_.push_back(by_birth[sorted[i].rank]);
+    }
+  }
+  first_key_.push_back(static_cast<std::uint32_t>(keys_.size()));
+  first_node_.push_back(static_cast<std::uint32_t>(nodes_.size()));
 }
 
-std::span<const std::pair<std::uint64_t, NodeNo>> Blocks::with(std::uint64_t key) const {
-  const auto [begin, end] =
-      std::equal_range(entries_.begin(), entries_.end(), std::pair{key, NodeNo{0}},
-                       [](const auto& a, const auto& b) { return a.first < b.first; });
-  return {begin, end};
+std::span<const NodeNo> Blocks::with(std::uint64_t key) const {
+  if (key == 0 || nodes_.empty()) return {};
+  const std::size_t bucket = bucket_of(key);
+  for (std::uint32_t i = first_key_[bucket]; i < first_key_[bucket + 1]; ++i)
+    if (keys_[i] == key)
+      return std::span(nodes_).subspan(first_node_[i], first_node_[i + 1] - first_node_[i]);
+  return {};
 }
 
 Known::Known(const Facts& facts, int threads, WeightSet weights)
-    : Known(History(facts), threads, std::move(weights)) {}
+    : Known(History(facts, threads), threads, std::move(weights)) {}
 
 Known::Known(History history, int threads, WeightSet weights)
     : weights_(std::move(weights)), history_(std::move(history)), links_(history_, threads) {
+  read_names(threads);
+  order_lives();
+  weigh_grams(threads);
+  build_blocks(threads);
+}
+
+void Known::read_names(int threads) {
   const Facts& facts = history_.facts();
   const std::size_t n = nodes().size();
   handles_.resize(n);
   titles_.resize(n);
   folded_titles_.resize(n);
   words_.resize(n);
-  for_each_index(n, threads, [&](std::size_t i) {
-    handles_[i] = handle_of(facts, nodes()[i]);
-    folded_titles_[i] = fold(facts.text(nodes()[i].title));
-    titles_[i] = folded_name(folded_titles_[i]);
-    if (nodes()[i].curious)
-      words_[i] = word_hashes(facts, nodes()[i], handles_[i], folded_titles_[i]);
-  });
-  std::vector<NodeNo> by_birth(n);
-  std::iota(by_birth.begin(), by_birth.end(), 0U);
-  std::sort(by_birth.begin(), by_birth.end(), [&](NodeNo a, NodeNo b) {
-    const Time at = node(a).birth(), bt = node(b).birth();
-    return at != bt ? at < bt : a < b;
-  });
-  std::vector<std::uint32_t> rank(n);
-  for (std::uint32_t i = 0; i < n; ++i) rank[by_birth[i]] = i;
-  std::vector<std::uint32_t> gram_count(gram_mask + 1, 0);
   spans_.resize(n);
-  for (NodeNo i = 0; i < n; ++i) {
+  mark_bits_.assign(n, 0);
+  for_each_index(n, threads, [&](std::size_t i) {
     const Node& node = nodes()[i];
+    handles_[i] = handle_of(facts, node);
+    folded_titles_[i] = fold(facts.text(node.title));
+    titles_[i] = folded_name(folded_titles_[i]);
+    if (node.curious) words_[i] = word_hashes(facts, node, handles_[i], folded_titles_[i]);
     spans_[i] = {node.born.earliest, node.born.latest < the_end ? node.born.latest : node.last_seen,
-                 node.curious};
-    for (const Name* name : {&handles_[i], &titles_[i]}) {
-      stems_.add(name->stem_hash, rank[i]);
+                 node.curious, facts.text(node.platform) == "site"};
+    for (const PostMark& mark : marks(static_cast<NodeNo>(i)))
+      mark_bits_[i] |= std::uint64_t{1} << (mark.hash & 63);
+  });
+}
+
+// Channels by their births and ends.
+void Known::order_lives() {
+  const auto n = static_cast<NodeNo>(nodes().size());
+  std::vector<std::pair<Time, NodeNo>> births(n);
+  for (NodeNo i = 0; i < n; ++i) {
+    births[i] = {node(i).birth(), i};
+    if (node(i).end() != the_beginning) ends_.emplace_back(node(i).end(), i);
+    for (const Name* name : {&handles_[i], &titles_[i]})
       if (name->parent != 0) names_below_[name->parent].push_back(name->stem_hash);
-      for (const std::uint32_t gram : name->grams) {
-        ++gram_count[gram & gram_mask];
-        grams_.add(std::uint64_t{gram} + 1, rank[i]);
-      }
-    }
-    for (const PostMark& mark : marks(i)) posts_.add(mark.hash, rank[i]);
-    births_[is_site(i) ? 1 : 0].push_back(node.birth());
-    if (node.end() != the_beginning) ends_.emplace_back(node.end(), i);
   }
-  const std::array<Blocks*, 3> all_blocks{&grams_, &posts_, &stems_};
-  for_each_index(all_blocks.size(), threads,
-                 [&](std::size_t i) { all_blocks[i]->finish(by_birth); });
+  std::sort(births.begin(), births.end());
+  std::sort(ends_.begin(), ends_.end());
+  by_birth_.reserve(n);
+  for (const auto& [at, i] : births) {
+    by_birth_.push_back(i);
+    births_[is_site(i) ? 1 : 0].push_back(at);
+  }
   for (auto& [parent, stems] : names_below_) {
     std::sort(stems.begin(), stems.end());
     stems.erase(std::unique(stems.begin(), stems.end()), stems.end());
   }
-  for (auto& births : births_) std::sort(births.begin(), births.end());
-  std::sort(ends_.begin(), ends_.end());
+}
+
+void Known::weigh_grams(int threads) {
+  const std::size_t n = nodes().size();
+  std::vector<std::uint32_t> count(gram_mask + 1, 0);
+  for (std::size_t i = 0; i < n; ++i)
+    for (const Name* name : {&handles_[i], &titles_[i]})
+      for (const std::uint32_t gram : name->grams) ++count[gram & gram_mask];
   channels_log2_ = floor_log2(n);
-  gram_level_.resize(gram_count.size());
-  for (std::size_t i = 0; i < gram_count.size(); ++i)
-    gram_level_[i] = static_cast<std::uint8_t>(floor_log2(gram_count[i]));
+  gram_level_.resize(count.size());
+  for (std::size_t i = 0; i < count.size(); ++i)
+    gram_level_[i] = static_cast<std::uint8_t>(floor_log2(count[i]));
   for_each_index(n, threads, [&](std::size_t i) {
     for (Name* name : {&handles_[i], &titles_[i]})
       for (const std::uint32_t gram : name->grams) name->weight += gram_weight(gram);
   });
 }
 
+void Known::build_blocks(int threads) {
+  const auto n = static_cast<NodeNo>(nodes().size());
+  std::vector<std::uint32_t> rank(n);
+  for (std::uint32_t i = 0; i < n; ++i) rank[by_birth_[i]] = i;
+  const auto of_names = [&](Blocks& blocks, const auto& keys) {
+    std::vector<Blocks::Entry> entries;
+    for (NodeNo i = 0; i < n; ++i)
+      for (const Name* name : {&handles_[i], &titles_[i]})
+        keys(*name, [&](std::uint64_t key) { entries.push_back({key, rank[i]}); });
+    blocks.build(std::move(entries), by_birth_, threads);
+  };
+  for_each_index(3, threads, [&](std::size_t which) {
+    if (which == 0)
+      of_names(grams_, [](const Name& name, const auto& add) {
+        for (const std::uint32_t gram : name.grams) add(std::uint64_t{gram} + 1);
+      });
+    if (which == 1) {
+      std::vector<Blocks::Entry> entries;
+      for (NodeNo i = 0; i < n; ++i)
+        for (const PostMark& mark : marks(i)) entries.push_back({mark.hash, rank[i]});
+      posts_.build(std::move(entries), by_birth_, threads);
+    }
+    if (which == 2)
+      of_names(stems_, [](const Name& name, const auto& add) { add(name.stem_hash); });
+  });
+  by_birth_ = {};
+}
+
 // Weights are multiples of a quarter, so their sums are exact in any order.
 double Known::overlap(const Name& a, const Name& b) const {
   if ((a.gram_bits & b.gram_bits).none()) return 0;
+  if (a.stem_hash == b.stem_hash) return 1;
   double both = 0;
   for (std::size_t i = 0, j = 0; i < a.grams.size() && j < b.grams.size();) {
     const std::uint32_t x = a.grams[i], y = b.grams[j];

@@ -17,20 +17,30 @@
 
 namespace godwit {
 
-// An inverted index: which channels have this key, by (key, birth, channel).
+// An inverted index: which channels have this key, by (birth, channel).
 class Blocks {
  public:
-  // `rank`: the channel's place in `by_birth`, which lists all by (birth, number).
-  void add(std::uint64_t key, std::uint32_t rank) {
-    if (key != 0) entries_.push_back({key, rank});
-  }
-  void finish(const std::vector<NodeNo>& by_birth);
-  std::span<const std::pair<std::uint64_t, NodeNo>> with(std::uint64_t key) const;
-  // All keys, one after the other: what with() gives is a part of it.
-  std::span<const std::pair<std::uint64_t, NodeNo>> all() const { return entries_; }
+  struct Entry {
+    std::uint64_t key = 0;   // 0: none
+    std::uint32_t rank = 0;  // the channel's place in the order of births
+  };
+  // From all entries, in any order; equal ones count once. `by_birth`: the channels by rank.
+  void build(std::vector<Entry> entries, const std::vector<NodeNo>& by_birth, int threads);
+  std::span<const NodeNo> with(std::uint64_t key) const;
+  // All blocks, one after the other: what with() gives is a part of it.
+  std::span<const NodeNo> all() const { return nodes_; }
 
  private:
-  std::vector<std::pair<std::uint64_t, NodeNo>> entries_;
+  std::size_t bucket_of(std::uint64_t key) const {
+    return static_cast<std::size_t>((key * 0x9e3779b97f4a7c15ULL) >> shift_);
+  }
+
+  // Keys hashed into small buckets, so that one is found in a step or two; each key's channels.
+  int shift_ = 63;
+  std::vector<std::uint32_t> first_key_;  // of each bucket, one more at the end
+  std::vector<std::uint64_t> keys_;
+  std::vector<std::uint32_t> first_node_;  // of each key, one more at the end
+  std::vector<NodeNo> nodes_;
 };
 
 class Known {
@@ -55,7 +65,8 @@ class Known {
   const std::vector<std::uint32_t>& words(NodeNo n) const { return words_[n]; }
   // Share of trigrams in common, each as telling as it is rare.
   double overlap(const Name& a, const Name& b) const;
-  bool is_site(NodeNo n) const { return facts().text(node(n).platform) == "site"; }
+  bool is_site(NodeNo n) const { return spans_[n].site; }
+  bool any_sites() const { return !births_[1].empty(); }
 
   // How telling a trigram is: log2 of (channels / channels that have it), at least 0.
   double gram_weight(std::uint32_t gram) const;
@@ -71,6 +82,8 @@ class Known {
     std::size_t both = 0, of_node = 0;
   };
   Common common_marks(NodeNo n, const std::vector<PostMark>& marks) const;
+  // False: the two have no mark in common.
+  bool may_share_marks(NodeNo a, NodeNo b) const { return (mark_bits_[a] & mark_bits_[b]) != 0; }
 
   // Births within `reach` of that moment, of sites or of other channels.
   std::size_t births_around(Time when, Duration reach, bool sites) const;
@@ -87,8 +100,12 @@ class Known {
   // What may_precede() asks, side by side: it is asked a hundred times a channel.
   struct Span {
     Time earliest{}, latest{};
-    bool curious = false;
+    bool curious = false, site = false;
   };
+  void read_names(int threads);
+  void weigh_grams(int threads);
+  void order_lives();
+  void build_blocks(int threads);
 
   WeightSet weights_;
   History history_;
@@ -98,6 +115,8 @@ class Known {
   std::vector<std::vector<std::uint32_t>> words_;
   std::vector<std::uint8_t> gram_level_;  // by the low bits of a gram: log2 of how many have it
   std::vector<Span> spans_;
+  std::vector<std::uint64_t> mark_bits_;  // by channel: one bit for each of its marks
+  std::vector<NodeNo> by_birth_;          // until the indexes are built
   Blocks stems_, grams_, posts_;
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> names_below_;  // stems, distinct
   std::vector<Time> births_[2];

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "godwit/names.h"
+#include "graph/parallel.h"
 
 namespace godwit {
 
@@ -136,32 +137,31 @@ class Judge {
 
 }  // namespace
 
-Soundness::Soundness(const Facts& facts) : facts_(facts) {
+Soundness::Soundness(const Facts& facts, int threads) : facts_(facts) {
+  std::vector<Service*> service;
+  for (const PlaceKey& place : facts.places())
+    service.push_back(&services_[service_of(facts.text(place.url))]);
   for (const Look& look : facts.looks()) {
-    const std::string_view service = service_of(facts.text(facts.places()[look.place].url));
     if (living(look)) {
-      services_[service].living.push_back({look.at, look.place});
+      service[look.place]->living.push_back({look.at, look.place});
       living_anywhere_.push_back({look.at, look.place});
     }
-    if (troubled(look)) services_[service].troubled.push_back({look.at, look.place});
+    if (troubled(look)) service[look.place]->troubled.push_back({look.at, look.place});
   }
-  for (auto& [name, service] : services_) {
-    by_time(service.living);
-    by_time(service.troubled);
-  }
-  by_time(living_anywhere_);
+  std::vector<std::vector<Sight>*> all{&living_anywhere_};
+  for (auto& [name, each] : services_) all.push_back(&each.living), all.push_back(&each.troubled);
+  for_each_index(all.size(), threads, [&](std::size_t i) { by_time(*all[i]); });
+  service_of_.assign(service.begin(), service.end());
 }
 
 bool Soundness::sound(const Look& look) const {
   const PlaceKey& place = facts_.places()[look.place];
   const auto another = [&](const Sight& s) { return s.place != look.place; };
   const auto any = [](const Sight&) { return true; };
-  const auto service = services_.find(service_of(facts_.text(place.url)));
-  const bool known = service != services_.end();
-  if (known && any_within(service->second.troubled, look.at, canary_reach, any)) return false;
-  if (facts_.text(place.platform) == "site")
-    return any_within(living_anywhere_, look.at, canary_reach, another);
-  return known && any_within(service->second.living, look.at, canary_reach, another);
+  const Service& service = *service_of_[look.place];
+  if (any_within(service.troubled, look.at, canary_reach, any)) return false;
+  return any_within(facts_.text(place.platform) == "site" ? living_anywhere_ : service.living,
+                    look.at, canary_reach, another);
 }
 
 Verdict judge(const Facts& facts, std::span<const Look* const> looks, const Soundness& soundness,

@@ -20,7 +20,7 @@ namespace godwit {
 // How the services fared, hour by hour: which looks may be believed when they say "nothing here".
 class Soundness {
  public:
-  explicit Soundness(const Facts& facts);
+  Soundness(const Facts& facts, int threads);
   // May this absent look be believed?
   bool sound(const Look& look) const;
 
@@ -34,7 +34,8 @@ class Soundness {
     std::vector<Sight> troubled;  // failed canaries and throttled pages, by time
   };
   const Facts& facts_;
-  std::unordered_map<std::string_view, Service> services_;
+  std::unordered_map<std::string_view, Service> services_;  // by host
+  std::vector<const Service*> service_of_;                  // by place
   std::vector<Sight> living_anywhere_;
 };
 

@@ -167,22 +167,50 @@ void add_voice(KinsWord& word, const Voice& voice) {
   if (voice.trusted <= 0) word.kin += voice.kin;
 }
 
-// The same where the predecessors of both speak too.
-Voice along_the_lines(Voice voice, const Known& known, const Child& child, const Announcer& a,
-                      const std::vector<NodeNo>& ours, const std::vector<NodeNo>& theirs) {
-  const Time when = known.links().mention(a.link).at;
-  const auto most = [&](double least, auto how) {
-    for (const NodeNo w : theirs)
-      for (const NodeNo u : ours)
-        if (w != child.node && u != child.node) least = std::max(least, how(u, w));
-    return least;
-  };
-  voice.trusted = most(voice.trusted,
-                       [&](NodeNo u, NodeNo w) { return u == w ? 0.8 : trust(known, u, w, when); });
-  if (voice.trusted <= 0)
-    voice.kin = most(voice.kin, [&](NodeNo u, NodeNo w) { return claimed_kin(known, u, w, when); });
-  return voice;
-}
+// What one announcer's line says for a channel, whoever of the line says it; each asked but once.
+class LinesWord {
+ public:
+  LinesWord(const Known& known, const Child& child, const Announcer& a, std::vector<NodeNo> line)
+      : known_(known),
+        child_(child.node),
+        when_(known.links().mention(a.link).at),
+        line_(std::move(line)) {}
+
+  bool longer_than_itself() const { return line_.size() > 1; }
+  double trusted(const std::vector<NodeNo>& ours) {
+    return most(ours, trusted_,
+                [&](NodeNo u, NodeNo w) { return u == w ? 0.8 : trust(known_, u, w, when_); });
+  }
+  double kin(const std::vector<NodeNo>& ours) {
+    return most(ours, kin_, [&](NodeNo u, NodeNo w) { return claimed_kin(known_, u, w, when_); });
+  }
+
+ private:
+  using Answers = std::vector<std::pair<NodeNo, double>>;
+  template <class How>
+  double most(const std::vector<NodeNo>& ours, Answers& answers, const How& how) const {
+    double most = 0;
+    for (const NodeNo u : ours)
+      if (u != child_) most = std::max(most, answer(u, answers, how));
+    return most;
+  }
+  template <class How>
+  double answer(NodeNo u, Answers& answers, const How& how) const {
+    for (const auto& [asked, told] : answers)
+      if (asked == u) return told;
+    double most = 0;
+    for (const NodeNo w : line_)
+      if (w != child_) most = std::max(most, how(u, w));
+    answers.emplace_back(u, most);
+    return most;
+  }
+
+  const Known& known_;
+  const NodeNo child_;
+  const Time when_;
+  const std::vector<NodeNo> line_;
+  Answers trusted_, kin_;
+};
 
 }  // namespace
 
@@ -196,11 +224,11 @@ KinsWord kins_word(const Known& known, const Child& child, NodeNo from) {
 std::vector<KinsWord> inherited_words(const Known& known, const Child& child,
                                       const std::vector<NodeNo>& candidates,
                                       const Ancestry& ancestry) {
-  std::vector<std::vector<NodeNo>> theirs;
+  std::vector<LinesWord> theirs;
   bool sure = false;
   for (const Announcer& a : child.announcers) {
-    theirs.push_back(line_of(a.from, ancestry.sure));
-    sure = sure || theirs.back().size() > 1;
+    theirs.emplace_back(known, child, a, line_of(a.from, ancestry.sure));
+    sure = sure || theirs.back().longer_than_itself();
   }
   std::vector<KinsWord> words(candidates.size(), unsaid);
   bool any = false;
@@ -211,9 +239,11 @@ std::vector<KinsWord> inherited_words(const Known& known, const Child& child,
     for (std::size_t k = 0; k < theirs.size(); ++k) {
       const Announcer& a = child.announcers[k];
       if (a.from == candidates[i]) continue;
-      const Voice voice = voice_of(known, a, candidates[i]);
+      Voice voice = voice_of(known, a, candidates[i]);
       add_voice(own, voice);
-      add_voice(along, along_the_lines(voice, known, child, a, ours, theirs[k]));
+      voice.trusted = std::max(voice.trusted, theirs[k].trusted(ours));
+      if (voice.trusted <= 0) voice.kin = std::max(voice.kin, theirs[k].kin(ours));
+      add_voice(along, voice);
     }
     if (along == own) continue;
     words[i] = along;
@@ -222,15 +252,24 @@ std::vector<KinsWord> inherited_words(const Known& known, const Child& child,
   return any ? words : std::vector<KinsWord>{};
 }
 
+namespace {
+bool merely_tells(const Mention& m) {
+  return m.announce == 0 && m.form != Form::leak && m.form != Form::redirect &&
+         m.fan_out <= quarantined_fan_out;
+}
+}  // namespace
+
 Child study(const Known& known, NodeNo node) {
   Child child;
   child.node = node;
   child.marks = known.marks(node);
-  std::vector<Link> announcing;
+  std::vector<Link> announcing, early;
+  const Time youth_ends = known.node(node).birth() + youth;
   for (const Link& link : known.links().into(node)) {
     const Mention& m = known.links().mention(link);
     if (disavows(m)) child.disavowals.push_back(link);
     if (believable(m) && !names_the_fallen(m, known.node(node))) announcing.push_back(link);
+    if (m.at <= youth_ends && merely_tells(m)) early.push_back(link);
   }
   std::stable_sort(announcing.begin(), announcing.end(), [&](const Link& a, const Link& b) {
     return known.links().mention(a).at < known.links().mention(b).at;
@@ -260,16 +299,8 @@ Child study(const Known& known, NodeNo node) {
   child.title = latin_words(known.folded_title(node));
   child.first_word = first_of(child.marks);
   child.born = birth_of(known, child);
-  for (const Link& link : known.links().into(node)) {
-    const Mention& m = known.links().mention(link);
-    const bool early = m.at <= known.node(node).birth() + youth;
-    const bool tells = m.announce == 0 && m.form != Form::leak && m.form != Form::redirect &&
-                       m.fan_out <= quarantined_fan_out;
-    if (early && tells && !sources.contains(link.from)) {
-      sources.insert(link.from);
-      child.linkers.push_back({link.from, link});
-    }
-  }
+  for (const Link& link : early)
+    if (sources.insert(link.from).second) child.linkers.push_back({link.from, link});
   return child;
 }
 

@@ -20,4 +20,12 @@ void for_each_index(std::size_t n, int threads, const std::function<void(std::si
   arena.execute([&] { oneapi::tbb::parallel_for(std::size_t{0}, n, work); });
 }
 
+void for_each_chunk(std::size_t n, int threads,
+                    const std::function<void(std::size_t, std::size_t)>& work) {
+  constexpr std::size_t together = 256;
+  for_each_index((n + together - 1) / together, threads, [&](std::size_t chunk) {
+    work(chunk * together, std::min(n, (chunk + 1) * together));
+  });
+}
+
 }  // namespace godwit

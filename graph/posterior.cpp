@@ -272,12 +272,17 @@ void set_apart_the_skipped(Chosen& chosen) {
 void choose(Chosen& chosen, double none_bits) {
   double top = none_bits;
   for (const Choice& c : chosen.choices) top = std::max({top, double{c.bits}, double{c.impostor}});
-  double sum = odds(none_bits - top);
-  for (const Choice& c : chosen.choices) sum += odds(c.bits - top) + odds(c.impostor - top);
-  chosen.none = odds(none_bits - top) / sum;
+  chosen.none = odds(none_bits - top);
+  double sum = chosen.none;
   for (Choice& c : chosen.choices) {
-    c.probability = odds(c.bits - top) / sum;
-    c.impersonates = odds(c.impostor - top) / sum;
+    c.probability = odds(c.bits - top);
+    c.impersonates = odds(c.impostor - top);
+    sum += c.probability + c.impersonates;
+  }
+  chosen.none /= sum;
+  for (Choice& c : chosen.choices) {
+    c.probability /= sum;
+    c.impersonates /= sum;
   }
 }
 

@@ -17,8 +17,7 @@ struct Choice {
   // Log2 odds of "continues" (over an unseen generation or not), "impersonates", "is its kin".
   float bits = 0, impostor = 0, kin = 0;
   float hard = 0, observed = 0;
-  float own = 0;   // the bits before other children were heard
-  float odds = 0;  // what the child would give it, were it free of other children
+  float own = 0;  // the bits before other children were heard
   Standing standing;
   bool fork = false;        // the parting is open: u lives and disowns v
   std::int8_t verdict = 0;  // an analyst's: +1 confirmed, -1 rejected

@@ -135,11 +135,12 @@ void Remembered::begin(const Known& known, int threads) {
 void Remembered::Sums::add(const Blocks& blocks, const std::vector<std::uint64_t>& candidacies) {
   up_to.assign(1, 0);
   up_to.reserve(blocks.all().size() + 1);
-  for (const auto& [key, node] : blocks.all()) up_to.push_back(up_to.back() + candidacies[node]);
+  for (const NodeNo node : blocks.all()) up_to.push_back(up_to.back() + candidacies[node]);
 }
 
 std::uint64_t Remembered::Sums::of(const Blocks& blocks, std::uint64_t key) const {
   const auto block = blocks.with(key);
+  if (block.empty()) return 0;
   const auto begin = static_cast<std::size_t>(block.data() - blocks.all().data());
   return up_to[begin + block.size()] - up_to[begin];
 }

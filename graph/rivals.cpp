@@ -34,6 +34,7 @@ double superseded_bits(const Known& known, NodeNo u, NodeNo v) {
 
 // Sites follow one another: who was born first has it.
 void supersede_sites(const Known& known, std::vector<Chosen>& all) {
+  if (!known.any_sites()) return;
   const std::vector<NodeNo> first = first_children(known, all);
   for (NodeNo v = 0; v < all.size(); ++v)
     for (Choice& c : all[v].choices) {
@@ -53,97 +54,145 @@ bool may_have_one_heir(const Known& known, NodeNo u) {
 // The fallen have one heir each, as a rule: a second one costs lambda. Messages go to and fro
 // between children and fallen (belief propagation on the graph of choices, with damping): what a
 // child would choose were u not told of it, and how free u is of its other children. A fixed number
-// of rounds, each reading only the last: the answer depends on no order.
+// of rounds, each reading only the last: the answer depends on no order. The rounds walk over
+// claims, which hold of the choices no more than is asked.
 class Heirs {
  public:
-  Heirs(const Known& known, std::vector<Chosen>& all, std::span<const float> none)
-      : known_(known), all_(all), none_(none), demand_(all.size(), 0), asked_by_(all.size(), 0) {}
+  Heirs(const Known& known, std::vector<Chosen>& all, std::span<const float> none, int threads)
+      : known_(known),
+        all_(all),
+        none_(none),
+        threads_(threads),
+        cost_(known.weights(false).bits[static_cast<std::size_t>(Kind::superseded)][0]),
+        lambda_(odds(cost_)) {}
 
-  void settle(int threads) {
+  void settle() {
     find_the_contested();
-    const std::size_t n = contending_.size();
+    write_claims();
     for (int round = 0; round < rounds; ++round) {
-      for_each_index(n, threads, [&](std::size_t i) { ask(contending_[i]); });
-      std::fill(demand_.begin(), demand_.end(), 0);
-      for (const NodeNo v : contending_)
-        for (const Choice& c : all_[v].choices) demand_[c.from] += c.odds;
-      for_each_index(n, threads, [&](std::size_t i) { answer(contending_[i]); });
+      for_each_index(contending_.size(), threads_, [&](std::size_t i) { ask(i); });
+      for_each_index(contested_.size(), threads_, [&](std::size_t i) { answer(i); });
     }
-    for_each_index(n, threads, [&](std::size_t i) {
-      const NodeNo v = contending_[i];
-      for (Choice& c : all_[v].choices) c.bits += static_cast<float>(cost(c, v));
-    });
+    for_each_index(contending_.size(), threads_, [&](std::size_t i) { tell(i); });
   }
 
  private:
   static constexpr int rounds = 8;
+  static constexpr std::uint32_t uncontested = UINT32_MAX;
+
+  // A choice as the rounds see it.
+  struct Claim {
+    float bits = 0, impostor = 0;
+    float odds = 0;      // what the child would give it, were it free of other children
+    bool heard = false;  // its candidate is contested
+    double rivalry = 0;
+    double cost(double full) const { return rivalry > 0 ? rivalry * full : 0; }
+  };
 
   // The fallen that more than one child might continue, and those children: no other hears
   // anything.
   void find_the_contested() {
+    const std::size_t n = all_.size();
+    slot_.assign(n, 0);
     for (Chosen& chosen : all_)
       for (Choice& c : chosen.choices) {
         c.standing.rivalry = 0;
-        c.odds = 0;
-        ++asked_by_[c.from];
+        ++slot_[c.from];
       }
-    for (NodeNo u = 0; u < all_.size(); ++u)
-      if (asked_by_[u] == 1 || !may_have_one_heir(known_, u)) asked_by_[u] = 0;
-    for (NodeNo v = 0; v < all_.size(); ++v) {
+    for (NodeNo u = 0; u < n; ++u) {
+      const bool contested = slot_[u] > 1 && may_have_one_heir(known_, u);
+      slot_[u] = contested ? static_cast<std::uint32_t>(contested_.size()) : uncontested;
+      if (contested) contested_.push_back(u);
+    }
+    for (NodeNo v = 0; v < n; ++v) {
       const auto& choices = all_[v].choices;
       if (std::any_of(choices.begin(), choices.end(),
-                      [&](const Choice& c) { return contested(c); }))
+                      [&](const Choice& c) { return slot_[c.from] != uncontested; }))
         contending_.push_back(v);
     }
   }
 
-  bool contested(const Choice& c) const { return asked_by_[c.from] > 0; }
+  void write_claims() {
+    first_claim_.assign(1, 0);
+    first_heard_.assign(contested_.size() + 1, 0);
+    for (const NodeNo v : contending_) {
+      for (const Choice& c : all_[v].choices)
+        if (slot_[c.from] != uncontested) ++first_heard_[slot_[c.from] + 1];
+      first_claim_.push_back(first_claim_.back() +
+                             static_cast<std::uint32_t>(all_[v].choices.size()));
+    }
+    for (std::size_t i = 1; i < first_heard_.size(); ++i) first_heard_[i] += first_heard_[i - 1];
+    claims_.reserve(first_claim_.back());
+    heard_.resize(first_heard_.back());
+    std::vector<std::uint32_t> next(first_heard_.begin(), first_heard_.end() - 1);
+    for (const NodeNo v : contending_)
+      for (const Choice& c : all_[v].choices) {
+        const std::uint32_t slot = slot_[c.from];
+        if (slot != uncontested) heard_[next[slot]++] = static_cast<std::uint32_t>(claims_.size());
+        claims_.push_back({c.bits, c.impostor, 0, slot != uncontested, 0});
+      }
+  }
 
-  double cost(const Choice& c, NodeNo v) const {
-    return c.standing.rivalry > 0 ? c.standing.rivalry * superseded_bits(known_, c.from, v) : 0;
+  std::span<Claim> claims_of(std::size_t i) {
+    return std::span(claims_).subspan(first_claim_[i], first_claim_[i + 1] - first_claim_[i]);
   }
 
   // The odds that the child would give each candidate, were that one free.
-  void ask(NodeNo v) const {
-    Chosen& chosen = all_[v];
-    const double none = none_[v];
+  void ask(std::size_t i) {
+    const auto claims = claims_of(i);
+    const double none = none_[contending_[i]];
     double top = none;
-    for (const Choice& c : chosen.choices)
-      top = std::max({top, c.bits + cost(c, v), double{c.impostor}});
+    for (const Claim& c : claims) top = std::max({top, c.bits + c.cost(cost_), double{c.impostor}});
     double sum = odds(none - top);
-    for (const Choice& c : chosen.choices)
-      sum += odds(c.bits + cost(c, v) - top) + odds(c.impostor - top);
-    for (Choice& c : chosen.choices) {
-      const double rest = std::max(sum - odds(c.bits + cost(c, v) - top), 1e-9);
-      c.odds = static_cast<float>(contested(c) ? std::min(odds(c.bits - top) / rest, 1e6) : 0);
+    for (const Claim& c : claims)
+      sum += odds(c.bits + c.cost(cost_) - top) + odds(c.impostor - top);
+    for (Claim& c : claims) {
+      if (!c.heard) continue;
+      const double rest = std::max(sum - odds(c.bits + c.cost(cost_) - top), 1e-9);
+      c.odds = static_cast<float>(std::min(odds(c.bits - top) / rest, 1e6));
     }
   }
 
-  // How free of others each candidate is, in shares of the full cost.
-  void answer(NodeNo v) {
-    for (Choice& c : all_[v].choices) {
-      if (!contested(c)) continue;
-      const double lambda = odds(superseded_bits(known_, c.from, v));
-      const double others = std::max(demand_[c.from] - double{c.odds}, 0.0);
-      const double share =
-          std::log2((1 + lambda * others) / (1 + others)) / superseded_bits(known_, c.from, v);
-      c.standing.rivalry = (c.standing.rivalry + share) / 2;
+  // How free of others each contested candidate is, in shares of the full cost.
+  void answer(std::size_t i) {
+    const auto heard =
+        std::span(heard_).subspan(first_heard_[i], first_heard_[i + 1] - first_heard_[i]);
+    double demand = 0;
+    for (const std::uint32_t claim : heard) demand += claims_[claim].odds;
+    for (const std::uint32_t claim : heard) {
+      Claim& c = claims_[claim];
+      const double others = std::max(demand - double{c.odds}, 0.0);
+      const double share = std::log2((1 + lambda_ * others) / (1 + others)) / cost_;
+      c.rivalry = (c.rivalry + share) / 2;
+    }
+  }
+
+  void tell(std::size_t i) {
+    auto claim = claims_of(i).begin();
+    for (Choice& c : all_[contending_[i]].choices) {
+      c.standing.rivalry = claim->rivalry;
+      c.bits += static_cast<float>(claim->cost(cost_));
+      ++claim;
     }
   }
 
   const Known& known_;
   std::vector<Chosen>& all_;
   const std::span<const float> none_;
-  std::vector<double> demand_;
-  std::vector<std::uint32_t> asked_by_;  // children; 0 where one heir is not the rule
-  std::vector<NodeNo> contending_;
+  const int threads_;
+  const double cost_, lambda_;  // in bits, and as odds
+  std::vector<NodeNo> contending_, contested_;
+  std::vector<std::uint32_t> slot_;  // by channel: its place among the contested
+  std::vector<Claim> claims_;        // of the contending, one child's after another's
+  std::vector<std::uint32_t> first_claim_;
+  std::vector<std::uint32_t> heard_, first_heard_;  // each contested one's claims, in that order
 };
 
 }  // namespace
 
 void count_rivals(const Known& known, std::vector<Chosen>& all, std::span<const float> none,
                   int threads) {
-  Heirs(known, all, none).settle(threads);
+  Heirs(known, all, none, threads).settle();
   supersede_sites(known, all);
   for_each_index(all.size(), threads, [&](std::size_t v) { choose(all[v], none[v]); });
 }

@@ -113,6 +113,7 @@ Reading avatar_alike(const Pair& p) {
 
 // Levels: 0 some of u's old posts stand in v, 1 more than half of them.
 Reading posts_copied(const Pair& p) {
+  if (!p.known.may_share_marks(p.from, p.to)) return {};
   const auto [both, old] = p.known.common_marks(p.from, p.child.marks);
   if (both == 0) return {};
   return {2 * both > std::min(old, p.child.marks.size()) && both > 1 ? 1 : 0};

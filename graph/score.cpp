@@ -33,9 +33,9 @@ struct Kept {
 
 Kept keeps(const Score& s, const Weights& w, const Bits& table) {
   std::array<double, groups> plus{}, minus{};
-  for (const Row& row : evidence_rows()) {
-    const double bits = bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], table);
-    (bits > 0 ? plus : minus)[static_cast<std::size_t>(row.group)] += bits;
+  for (const Row* row : s.telling()) {
+    const double bits = bits_of(*row, s.readings[static_cast<std::size_t>(row->kind)], table);
+    (bits > 0 ? plus : minus)[static_cast<std::size_t>(row->group)] += bits;
   }
   Kept keep;
   for (std::size_t g = 0; g < groups; ++g) {
@@ -50,10 +50,10 @@ void weigh_otherwise(Score& s, const Weights& w) {
   const Kept keep = keeps(s, w, w.kin_bits);
   s.kin = w.kin;
   s.skipped = s.bits + w.skipped;
-  for (const Row& row : evidence_rows()) {
-    const Reading& reading = s.readings[static_cast<std::size_t>(row.kind)];
-    s.kin += keep.of(row, bits_of(row, reading, w.kin_bits));
-    s.skipped += bits_of(row, reading, w.skipped_bits);
+  for (const Row* row : s.telling()) {
+    const Reading& reading = s.readings[static_cast<std::size_t>(row->kind)];
+    s.kin += keep.of(*row, bits_of(*row, reading, w.kin_bits));
+    s.skipped += bits_of(*row, reading, w.skipped_bits);
   }
 }
 
@@ -62,17 +62,20 @@ void weigh_otherwise(Score& s, const Weights& w) {
 Score score(const Pair& p) {
   const Weights& w = p.known.weights(p.sites);
   Score s;
-  for (const Row& row : evidence_rows())
-    s.readings[static_cast<std::size_t>(row.kind)] = row.measure(p);
+  for (const Row& row : evidence_rows()) {
+    Reading& reading = s.readings[static_cast<std::size_t>(row.kind)];
+    reading = row.measure(p);
+    if (reading.level >= 0) s.found[s.founds++] = &row;
+  }
   const Kept keep = keeps(s, w, w.bits);
   double faked = 0;
-  for (const Row& row : evidence_rows()) {
+  for (const Row* row : s.telling()) {
     const double bits =
-        keep.of(row, bits_of(row, s.readings[static_cast<std::size_t>(row.kind)], w.bits));
+        keep.of(*row, bits_of(*row, s.readings[static_cast<std::size_t>(row->kind)], w.bits));
     s.bits += bits;
-    if (bits > 0 && row.hard) s.hard += bits;
-    if (bits > 0 && was_said(row.group)) s.observed += bits;
-    if (row.forgeable) faked += bits;
+    if (bits > 0 && row->hard) s.hard += bits;
+    if (bits > 0 && was_said(row->group)) s.observed += bits;
+    if (row->forgeable) faked += bits;
   }
   weigh_otherwise(s, w);
   const Reading& waking = s.readings[static_cast<std::size_t>(Kind::woke_when_it_fell)];
@@ -93,20 +96,20 @@ std::vector<Evidence> tell(const Pair& p, const Score& s, As as) {
   const Bits& table = as == As::kin ? w.kin_bits : w.bits;
   const Kept keep = keeps(s, w, table);
   std::vector<Evidence> evidence;
-  for (const Row& row : evidence_rows()) {
-    const Reading& reading = s.readings[static_cast<std::size_t>(row.kind)];
-    double bits = keep.of(row, bits_of(row, reading, table));
-    if (as == As::later_successor) bits += bits_of(row, reading, w.skipped_bits);
+  for (const Row* row : s.telling()) {
+    const Reading& reading = s.readings[static_cast<std::size_t>(row->kind)];
+    double bits = keep.of(*row, bits_of(*row, reading, table));
+    if (as == As::later_successor) bits += bits_of(*row, reading, w.skipped_bits);
     if (bits == 0) continue;
-    Evidence e{std::string(row.name),
-               std::string(name_of(row.group)),
-               row.hard,
+    Evidence e{std::string(row->name),
+               std::string(name_of(row->group)),
+               row->hard,
                bits,
                p.v.birth(),
                "",
                "",
                ""};
-    row.tell(p, reading, e);
+    row->tell(p, reading, e);
     evidence.push_back(std::move(e));
   }
   std::stable_sort(evidence.begin(), evidence.end(), [](const Evidence& a, const Evidence& b) {
