@@ -7,8 +7,8 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string_view>
+#include <vector>
 
 #include "crawler/parse/lexicon_table.h"
 
@@ -16,45 +16,44 @@ namespace godwit {
 
 class Glance {
  public:
-  // `anchors` (LexiconTables::anchors) must outlive it.
-  explicit Glance(const LexiconTable& anchors);
-  // Where the next word begins that may be an anchor, npos if there is none. May name a word that
-  // is none, never misses one. No word goes on from before `from`.
-  std::size_t next_anchor(std::string_view text, std::size_t from) const;
+  // The telling words are words of the trie, which must outlive it.
+  Glance(const WordTrie& words, const std::vector<Spelling>& telling);
+  // Where the next telling word begins, npos if there is none. May name a word that is none, never
+  // misses one. No word goes on from before `from`.
+  std::size_t next_telling(std::string_view text, std::size_t from) const;
 
  private:
-  static constexpr std::size_t key_letters = 4;
-  static constexpr std::size_t head_letters = longest_prefix + key_letters;
-
+  // The first letters of a word, a byte each, the first one lowest: room for an Arabic prefix and a
+  // key.
+  struct Head {
+    std::uint64_t letters = 0;
+    std::size_t count = 0;
+    std::size_t end = 0;  // of the word and of what ends it, in bytes of the text
+    bool arabic = false;
+  };
   struct Letter {
     char32_t value = 0;
     Symbol symbol = symbol_break;
     std::size_t size = 1;  // bytes
   };
-  struct Head {  // the first letters of a word
-    std::array<Symbol, head_letters> letters;
-    std::size_t count = 0;
-    std::size_t end = 0;  // in the text
-    bool arabic = false;
-  };
 
-  void learn(std::uint16_t node, std::array<Symbol, key_letters>& letters, std::size_t depth);
+  void learn(const Spelling& word);
   Letter letter_at(std::string_view text, std::size_t at) const;
-  Letter rare_letter_at(std::string_view text, std::size_t at) const;
-  Head head_at(std::string_view text, std::size_t at) const;
-  std::size_t word_end(std::string_view text, std::size_t at) const;
-  std::size_t ascii_word_end(std::string_view text, std::size_t at) const;
-  bool begins_like_anchor(const Head& head) const;
-  bool begins_like_anchor(std::span<const Symbol> letters) const;
-  bool is_prefix(std::uint32_t symbols) const;
-  bool may_be_anchor(std::string_view text, std::size_t at) const;
+  Head read_any_word(std::string_view text, std::size_t at) const;
+  bool may_tell(const Head& head) const;
+  bool may_tell_behind_prefix(const Head& head) const;
+  bool has_key(std::uint64_t letters) const;
+  bool is_prefix(std::uint64_t letters) const;
+  bool tells(std::string_view text, std::size_t at) const;
 
-  const LexiconTable& anchors_;
-  static constexpr Symbol beyond_ascii = 0xFF;  // more than any symbol
-  std::array<Symbol, 0x100> ascii_{};           // by byte
-  std::bitset<0x10000> keys_;  // hashes of the first letters of anchors, or of short ones whole
-  std::array<bool, 0x100> begins_short_stem_{};  // by first letter: a stem shorter than a key
-  std::array<std::uint32_t, arabic_prefixes.size()> prefixes_{};  // symbols, a byte each
+  static constexpr std::size_t key_letters = 4;
+  const WordTrie& words_;
+  std::vector<bool> ends_word_, ends_stem_;  // by node: a telling word, a telling stem
+  std::bitset<0x10000> keys_;  // hashes of the first letters of words, or of short ones whole
+  // Stems shorter than a key: the mask of as many letters as the shortest has, their hashes.
+  std::uint64_t short_mask_ = 0;
+  std::bitset<0x1000> short_stems_;
+  std::array<std::uint32_t, arabic_prefixes.size()> prefixes_{};  // like Head::letters
   std::bitset<0x100> prefix_keys_;                                // their hashes, shortened
 };
 

@@ -79,7 +79,8 @@ void keep_longest(std::vector<Cue>& cues) {
 
 class Scan {
  public:
-  Scan(const LexiconTable& table, std::string_view text) : table_(table), text_(text) {}
+  Scan(const LexiconTable& table, std::string_view text)
+      : table_(table), words_(table.words()), text_(text) {}
 
   std::vector<Cue> all() {
     for (std::size_t at = 0; at < text_.size();) {
@@ -88,7 +89,7 @@ class Scan {
       if (at == text_.size()) break;
       const auto byte = static_cast<unsigned char>(text_[at]);
       const CodePoint c = byte < 0x80 ? CodePoint{byte, 1} : decode_at(text_, at);
-      const Symbol symbol = table_.symbol_of(c.value);
+      const Symbol symbol = words_.symbol_of(c.value);
       if (symbol == symbol_break)
         end_word(at, c.value);
       else if (symbol != symbol_none)
@@ -107,7 +108,7 @@ class Scan {
       const auto byte = static_cast<unsigned char>(text_[at]);
       if (byte >= 0xE0) break;
       const CodePoint c = byte < 0x80 ? CodePoint{byte, 1} : decode_at(text_, at);
-      if (table_.symbol_of(c.value) == symbol_break) break;
+      if (words_.symbol_of(c.value) == symbol_break) break;
       at += c.size;
     }
     return at;
@@ -120,9 +121,9 @@ class Scan {
       const auto byte = static_cast<unsigned char>(text_[at]);
       if (byte >= 0xD8) break;
       const CodePoint c = byte < 0x80 ? CodePoint{byte, 1} : decode_at(text_, at);
-      const Symbol symbol = table_.symbol_of(c.value);
+      const Symbol symbol = words_.symbol_of(c.value);
       if (symbol < symbol_stranger) break;
-      walk.node = table_.next(walk.node, symbol);
+      walk.node = words_.next(walk.node, symbol);
       if (walk.node == 0) walks_ = 0;
       if (walk.node == 0) break;
       end_ = at += c.size;
@@ -137,7 +138,7 @@ class Scan {
     end_ = at + c.size;
     for (std::size_t i = 0; i < walks_;) {
       Walk& walk = walk_[i];
-      walk.node = table_.next(walk.node, symbol);
+      walk.node = words_.next(walk.node, symbol);
       if (walk.node == 0) {
         walk = walk_[--walks_];
         continue;
@@ -195,7 +196,7 @@ class Scan {
   // A word of this set has just ended: phrases begin with it, and those in progress go on.
   void move_on(const Held& word) {
     const std::size_t begun = progress_.size();
-    if (table_.begins(word.set)) step_to(table_.step_after(0, word.set), word, begin_, number_);
+    step_to(table_.first_step(word.set), word, begin_, number_);
     for (std::size_t i = 0; i < begun; ++i) {
       const Progress before = progress_[i];
       if (before.at < number_)
@@ -217,6 +218,7 @@ class Scan {
   }
 
   const LexiconTable& table_;
+  const WordTrie& words_;
   std::string_view text_;
   bool in_word_ = false;
   std::size_t begin_ = 0, end_ = 0;       // of the word under way, or the last one
@@ -260,7 +262,9 @@ std::vector<Cue> scan_phrases(const LexiconTables& tables, std::string_view text
 
 struct Lexicon::State {
   explicit State(LexiconTables all)
-      : tables(std::move(all)), wide(tables.wide_anchors), narrow(tables.narrow_anchors) {}
+      : tables(std::move(all)),
+        wide(tables.phrases.words(), tables.wide_telling),
+        narrow(tables.phrases.words(), tables.narrow_telling) {}
   LexiconTables tables;
   Glance wide, narrow;
 };
@@ -287,10 +291,10 @@ struct Stretch {
 std::vector<Stretch> telling_sentences(const Glance& glance, std::string_view text) {
   std::vector<Stretch> found;
   for (std::size_t read = 0;;) {
-    const std::size_t anchor = glance.next_anchor(text, read);
-    if (anchor == std::string_view::npos) return found;
-    const std::size_t begin = sentence_begin(text, read, anchor);
-    read = sentence_end(text, anchor);
+    const std::size_t word = glance.next_telling(text, read);
+    if (word == std::string_view::npos) return found;
+    const std::size_t begin = sentence_begin(text, read, word);
+    read = sentence_end(text, word);
     found.push_back({begin, read});
   }
 }
@@ -330,7 +334,7 @@ std::vector<Cue> Lexicon::scan(std::string_view text, std::span<const std::size_
   std::vector<Stretch> stretches = telling_sentences(state_->wide, text);
   for (const std::size_t spot : spots) {
     const Stretch near = around(text, spot);
-    if (state_->narrow.next_anchor(text.substr(near.begin, near.end - near.begin), 0) !=
+    if (state_->narrow.next_telling(text.substr(near.begin, near.end - near.begin), 0) !=
         std::string_view::npos)
       stretches.push_back(near);
   }

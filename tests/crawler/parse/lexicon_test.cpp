@@ -191,15 +191,15 @@ RC_GTEST_PROP(Lexicon, AGlanceAtEachSentenceMissesNothing, ()) {
 TEST(Lexicon, AGlancePassesPlainProse) {
   const Result<LexiconTables> tables = load_lexicon_tables(compiled_in_lexicon(), "lexicon.toml");
   ASSERT_TRUE(tables);
-  const Glance glance(tables->wide_anchors);
-  const auto holds_anchor = [&](std::string_view text) {
-    return glance.next_anchor(text, 0) != std::string_view::npos;
+  const Glance glance(tables->phrases.words(), tables->wide_telling);
+  const auto tells = [&](std::string_view text) {
+    return glance.next_telling(text, 0) != std::string_view::npos;
   };
-  EXPECT_FALSE(holds_anchor("غيّر المدّ اتجاهه في السادسة، والطقس بارد."));
-  EXPECT_FALSE(holds_anchor("The tide turned at six; a pilot met the ferry, naïvely."));
-  EXPECT_FALSE(holds_anchor("Прилив сменился в шесть, и лоцман вышел навстречу 🐦."));
-  EXPECT_TRUE(holds_anchor("The tide turned: our backup channel"));
-  EXPECT_TRUE(holds_anchor("القناة"));
+  EXPECT_FALSE(tells("غيّر المدّ اتجاهه في السادسة، والطقس بارد."));
+  EXPECT_FALSE(tells("The tide turned at six; a pilot met the ferry, naïvely."));
+  EXPECT_FALSE(tells("Прилив сменился в шесть, и лоцман вышел навстречу 🐦."));
+  EXPECT_TRUE(tells("The tide turned: our backup channel"));
+  EXPECT_TRUE(tells("القناة"));
 }
 
 }  // namespace
