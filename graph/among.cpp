@@ -98,7 +98,7 @@ void find_lines(std::vector<Pair>& pairs) {
   }
   if (sisters.size() < 2) return;
   const Lines lines(pairs.front().known, sisters);
-  for (Pair* p : sisters) p->standing.line = lines.level(*p);
+  for (Pair* p : sisters) p->standing.line = static_cast<std::int8_t>(lines.level(*p));
 }
 
 }  // namespace godwit

@@ -151,9 +151,9 @@ void rank_by_nearness(std::vector<Pair>& pairs) {
     return alikeness(*p) == Alike::same && seen_later(*p).level < 0;
   });
   for (std::size_t i = 0; i < namesakes.size(); ++i) {
-    namesakes[i]->standing.rank = static_cast<int>(i);
+    namesakes[i]->standing.rank = static_cast<std::int16_t>(i);
     if (alikeness(*namesakes[i]) == Alike::same)
-      namesakes[i]->standing.namesakes = static_cast<int>(same);
+      namesakes[i]->standing.namesakes = static_cast<std::int16_t>(same);
   }
 }
 

@@ -46,19 +46,27 @@ int floor_log2(std::size_t n) { return n == 0 ? 0 : static_cast<int>(std::bit_wi
 
 }  // namespace
 
-void Blocks::build(std::vector<Entry> entries, const std::vector<NodeNo>& by_birth, int threads) {
+template <class KeysOf>
+void Blocks::build(const std::vector<NodeNo>& by_birth, int threads, const KeysOf& keys_of) {
   constexpr std::size_t in_a_bucket = 4;
-  shift_ = 64 - std::max(1, floor_log2(entries.size() / in_a_bucket));
+  std::size_t count = 0;
+  const auto each = [&](const auto& take) {
+    for (std::uint32_t rank = 0; rank < by_birth.size(); ++rank)
+      keys_of(by_birth[rank], [&](std::uint64_t key) {
+        if (key != 0) take(key, rank);
+      });
+  };
+  each([&](std::uint64_t, std::uint32_t) { ++count; });
+  shift_ = 64 - std::max(1, floor_log2(count / in_a_bucket));
   const std::size_t buckets = std::size_t{1} << (64 - shift_);
   std::vector<std::uint32_t> first(buckets + 1, 0);
-  for (const Entry& each : entries)
-    if (each.key != 0) ++first[bucket_of(each.key) + 1];
+  each([&](std::uint64_t key, std::uint32_t) { ++first[bucket_of(key) + 1]; });
   std::partial_sum(first.begin(), first.end(), first.begin());
-  std::vector<Entry> sorted(first.back());
+  std::vector<Entry> sorted(count);
   std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
-  for (const Entry& each : entries)
-    if (each.key != 0) sorted[next[bucket_of(each.key)]++] = each;
-  entries = {};
+  each([&](std::uint64_t key, std::uint32_t rank) {
+    sorted[next[bucket_of(key)]++] = {key, rank};
+  });
   for_each_chunk(buckets, threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t b = begin; b < end; ++b)
       std::sort(sorted.begin() + first[b], sorted.begin() + first[b + 1],
@@ -66,9 +74,15 @@ void Blocks::build(std::vector<Entry> entries, const std::vector<NodeNo>& by_bir
                   return x.key != y.key ? x.key < y.key : x.rank < y.rank;
                 });
   });
-  first_key_.reserve(buckets + 1);
+  keep(sorted, first, by_birth);
+}
+
+// Of equal entries one.
+void Blocks::keep(const std::vector<Entry>& sorted, const std::vector<std::uint32_t>& first,
+                  const std::vector<NodeNo>& by_birth) {
+  first_key_.reserve(first.size());
   nodes_.reserve(sorted.size());
-  for (std::size_t b = 0; b < buckets; ++b) {
+  for (std::size_t b = 0; b + 1 < first.size(); ++b) {
     first_key_.push_back(static_cast<std::uint32_t>(keys_.size()));
     for (std::uint32_t i = first[b]; i < first[b + 1]; ++i) {
       const bool same_key = i > first[b] && sorted[i].key == sorted[i - 1].key;
@@ -82,6 +96,7 @@ void Blocks::build(std::vector<Entry> entries, const std::vector<NodeNo>& by_bir
   }
   first_key_.push_back(static_cast<std::uint32_t>(keys_.size()));
   first_node_.push_back(static_cast<std::uint32_t>(nodes_.size()));
+  nodes_.shrink_to_fit();
 }
 
 std::span<const NodeNo> Blocks::with(std::uint64_t key) const {
@@ -98,30 +113,49 @@ Known::Known(const Facts& facts, int threads, WeightSet weights)
 
 Known::Known(History history, int threads, WeightSet weights)
     : weights_(std::move(weights)), history_(std::move(history)), links_(history_, threads) {
+  read_titles(threads);
   read_names(threads);
   order_lives();
   weigh_grams(threads);
   build_blocks(threads);
 }
 
+void Known::read_titles(int threads) {
+  const Facts& facts = history_.facts();
+  title_of_.reserve(nodes().size());
+  std::vector<std::uint32_t> number(facts.strings().size(), nowhere);
+  std::vector<Text> each;
+  for (const Node& node : nodes()) {
+    std::uint32_t& title = number[node.title];
+    if (title == nowhere) {
+      title = static_cast<std::uint32_t>(each.size());
+      each.push_back(node.title);
+    }
+    title_of_.push_back(title);
+  }
+  titles_.resize(each.size());
+  folded_titles_.resize(each.size());
+  for_each_index(each.size(), threads, [&](std::size_t i) {
+    folded_titles_[i] = fold(facts.text(each[i]));
+    titles_[i] = folded_name(folded_titles_[i]);
+  });
+}
+
 void Known::read_names(int threads) {
   const Facts& facts = history_.facts();
   const std::size_t n = nodes().size();
   handles_.resize(n);
-  titles_.resize(n);
-  folded_titles_.resize(n);
   words_.resize(n);
   spans_.resize(n);
   mark_bits_.assign(n, 0);
   for_each_index(n, threads, [&](std::size_t i) {
     const Node& node = nodes()[i];
+    const auto number = static_cast<NodeNo>(i);
     handles_[i] = handle_of(facts, node);
-    folded_titles_[i] = fold(facts.text(node.title));
-    titles_[i] = folded_name(folded_titles_[i]);
-    if (node.curious) words_[i] = word_hashes(facts, node, handles_[i], folded_titles_[i]);
+    if (node.curious) words_[i] = word_hashes(facts, node, handles_[i], folded_title(number));
     spans_[i] = {node.born.earliest, node.born.latest < the_end ? node.born.latest : node.last_seen,
                  node.curious, facts.text(node.platform) == "site"};
-    for (const PostMark& mark : marks(static_cast<NodeNo>(i)))
+    for (const PostMark& mark : marks(number))
       mark_bits_[i] |= std::uint64_t{1} << (mark.hash & 63);
   });
 }
@@ -133,7 +167,7 @@ void Known::order_lives() {
   for (NodeNo i = 0; i < n; ++i) {
     births[i] = {node(i).birth(), i};
     if (node(i).end() != the_beginning) ends_.emplace_back(node(i).end(), i);
-    for (const Name* name : {&handles_[i], &titles_[i]})
+    for (const Name* name : {&handle(i), &title(i)})
       if (name->parent != 0) names_below_[name->parent].push_back(name->stem_hash);
   }
   std::sort(births.begin(), births.end());
@@ -152,43 +186,35 @@ void Known::order_lives() {
 void Known::weigh_grams(int threads) {
   const std::size_t n = nodes().size();
   std::vector<std::uint32_t> count(gram_mask + 1, 0);
-  for (std::size_t i = 0; i < n; ++i)
-    for (const Name* name : {&handles_[i], &titles_[i]})
+  for (NodeNo i = 0; i < n; ++i)
+    for (const Name* name : {&handle(i), &title(i)})
       for (const std::uint32_t gram : name->grams) ++count[gram & gram_mask];
   channels_log2_ = floor_log2(n);
   gram_level_.resize(count.size());
   for (std::size_t i = 0; i < count.size(); ++i)
     gram_level_[i] = static_cast<std::uint8_t>(floor_log2(count[i]));
-  for_each_index(n, threads, [&](std::size_t i) {
-    for (Name* name : {&handles_[i], &titles_[i]})
-      for (const std::uint32_t gram : name->grams) name->weight += gram_weight(gram);
-  });
+  for (auto* names : {&handles_, &titles_})
+    for_each_index(names->size(), threads, [&](std::size_t i) {
+      Name& name = (*names)[i];
+      for (const std::uint32_t gram : name.grams) name.weight += gram_weight(gram);
+    });
 }
 
 void Known::build_blocks(int threads) {
-  const auto n = static_cast<NodeNo>(nodes().size());
-  std::vector<std::uint32_t> rank(n);
-  for (std::uint32_t i = 0; i < n; ++i) rank[by_birth_[i]] = i;
-  const auto of_names = [&](Blocks& blocks, const auto& keys) {
-    std::vector<Blocks::Entry> entries;
-    for (NodeNo i = 0; i < n; ++i)
-      for (const Name* name : {&handles_[i], &titles_[i]})
-        keys(*name, [&](std::uint64_t key) { entries.push_back({key, rank[i]}); });
-    blocks.build(std::move(entries), by_birth_, threads);
-  };
   for_each_index(3, threads, [&](std::size_t which) {
     if (which == 0)
-      of_names(grams_, [](const Name& name, const auto& add) {
-        for (const std::uint32_t gram : name.grams) add(std::uint64_t{gram} + 1);
+      grams_.build(by_birth_, threads, [&](NodeNo n, const auto& add) {
+        for (const Name* name : {&handle(n), &title(n)})
+          for (const std::uint32_t gram : name->grams) add(std::uint64_t{gram} + 1);
       });
-    if (which == 1) {
-      std::vector<Blocks::Entry> entries;
-      for (NodeNo i = 0; i < n; ++i)
-        for (const PostMark& mark : marks(i)) entries.push_back({mark.hash, rank[i]});
-      posts_.build(std::move(entries), by_birth_, threads);
-    }
+    if (which == 1)
+      posts_.build(by_birth_, threads, [&](NodeNo n, const auto& add) {
+        for (const PostMark& mark : marks(n)) add(mark.hash);
+      });
     if (which == 2)
-      of_names(stems_, [](const Name& name, const auto& add) { add(name.stem_hash); });
+      stems_.build(by_birth_, threads, [&](NodeNo n, const auto& add) {
+        add(handle(n).stem_hash), add(title(n).stem_hash);
+      });
   });
   by_birth_ = {};
 }

@@ -20,12 +20,10 @@ namespace godwit {
 // An inverted index: which channels have this key, by (birth, channel).
 class Blocks {
  public:
-  struct Entry {
-    std::uint64_t key = 0;   // 0: none
-    std::uint32_t rank = 0;  // the channel's place in the order of births
-  };
-  // From all entries, in any order; equal ones count once. `by_birth`: the channels by rank.
-  void build(std::vector<Entry> entries, const std::vector<NodeNo>& by_birth, int threads);
+  // `by_birth`: the channels in that order. keys_of(channel, add) calls add(key) for each of the
+  // channel's keys, of which 0 is none; it is asked twice.
+  template <class KeysOf>
+  void build(const std::vector<NodeNo>& by_birth, int threads, const KeysOf& keys_of);
   std::span<const NodeNo> with(std::uint64_t key) const;
   // All blocks, one after the other: what with() gives is a part of it.
   std::span<const NodeNo> all() const { return nodes_; }
@@ -37,6 +35,13 @@ class Blocks {
 
   // Keys hashed into small buckets, so that one is found in a step or two; each key's channels.
   int shift_ = 63;
+  struct Entry {
+    std::uint64_t key = 0;
+    std::uint32_t rank = 0;  // the channel's place in the order of births
+  };
+  void keep(const std::vector<Entry>& sorted, const std::vector<std::uint32_t>& first,
+            const std::vector<NodeNo>& by_birth);
+
   std::vector<std::uint32_t> first_key_;  // of each bucket, one more at the end
   std::vector<std::uint64_t> keys_;
   std::vector<std::uint32_t> first_node_;  // of each key, one more at the end
@@ -58,9 +63,9 @@ class Known {
   const WeightSet& weights() const { return weights_; }
 
   const Name& handle(NodeNo n) const { return handles_[n]; }
-  const Name& title(NodeNo n) const { return titles_[n]; }
+  const Name& title(NodeNo n) const { return titles_[title_of_[n]]; }
   // The whole title, folded.
-  const std::string& folded_title(NodeNo n) const { return folded_titles_[n]; }
+  const std::string& folded_title(NodeNo n) const { return folded_titles_[title_of_[n]]; }
   // Hashes of the telling words of title and handle, sorted, each once.
   const std::vector<std::uint32_t>& words(NodeNo n) const { return words_[n]; }
   // Share of trigrams in common, each as telling as it is rare.
@@ -102,6 +107,7 @@ class Known {
     Time earliest{}, latest{};
     bool curious = false, site = false;
   };
+  void read_titles(int threads);
   void read_names(int threads);
   void weigh_grams(int threads);
   void order_lives();
@@ -110,8 +116,10 @@ class Known {
   WeightSet weights_;
   History history_;
   Links links_;
-  std::vector<Name> handles_, titles_;
+  std::vector<Name> handles_;
+  std::vector<Name> titles_;  // each once: a network's channels go by few
   std::vector<std::string> folded_titles_;
+  std::vector<std::uint32_t> title_of_;  // by channel
   std::vector<std::vector<std::uint32_t>> words_;
   std::vector<std::uint8_t> gram_level_;  // by the low bits of a gram: log2 of how many have it
   std::vector<Span> spans_;

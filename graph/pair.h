@@ -34,12 +34,12 @@ Child study(const Known& known, NodeNo child);
 
 // What a candidate is among the others of its child.
 struct Standing {
-  int rank = -1;       // among its equals in name, nearest in time first; -1: none
-  int namesakes = 0;   // candidates of the very same name, this one among them
-  int named = -1;      // by the words of an announcement: levels of named_in_announcement
-  int line = -1;       // by the words that tell lines of a network apart: levels of line_words
-  bool only = false;   // none other of its network has fallen, or announced the child
-  double rivalry = 0;  // 0..1: how surely another child has it already
+  std::int16_t rank = -1;      // among its equals in name, nearest in time first; -1: none
+  std::int16_t namesakes = 0;  // candidates of the very same name, this one among them
+  std::int8_t named = -1;      // by the words of an announcement: levels of named_in_announcement
+  std::int8_t line = -1;       // by the words that tell lines of a network apart: of line_words
+  bool only = false;           // none other of its network has fallen, or announced the child
+  double rivalry = 0;          // 0..1: how surely another child has it already
   // Bits of siblings' words, and how many who call themselves kin said so, where its predecessors'
   // trust was counted in; below 0: not yet.
   double inherited = -1, inherited_kin = 0;

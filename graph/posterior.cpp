@@ -139,7 +139,6 @@ Choice choice_of(const Pair& pair) {
                                  [](const Stay& stay) { return stay.epoch > 1; });
   const bool sure = !copy && !taken && (pair.sites || s.hard >= enough);
   c.hard = static_cast<float>(sure ? s.hard : 0);
-  c.observed = static_cast<float>(s.observed);
   c.standing = pair.standing;
   c.sister = s.sister;
   c.reserve = pair.u.fallen() && pair.standing.only && pair.announcement != nullptr &&
@@ -415,7 +414,7 @@ std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
       if (memory != nullptr) memory->keep_first(v, fresh);
       take(v, std::move(fresh));
     }
-    if (announced[v]) candidates[v] = std::move(found);
+    if (announced[v]) candidates[v].assign(found.begin(), found.end());  // no longer than needed
   });
   count_rivals(known, all, none, threads);
 

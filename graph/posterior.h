@@ -16,15 +16,15 @@ struct Choice {
   NodeNo from = nowhere;
   // Log2 odds of "continues" (over an unseen generation or not), "impersonates", "is its kin".
   float bits = 0, impostor = 0, kin = 0;
-  float hard = 0, observed = 0;
-  float own = 0;  // the bits before other children were heard
+  float hard = 0;
+  float own = 0;     // the bits before other children were heard
+  float direct = 1;  // share without an unseen generation between
   Standing standing;
   bool fork = false;        // the parting is open: u lives and disowns v
   std::int8_t verdict = 0;  // an analyst's: +1 confirmed, -1 rejected
   bool heir = true;         // no other child has a better claim to continue u
   bool reserve = false;     // u, now fallen, had named v as its reserve, and v is of nobody else
   bool sister = false;      // v posted in full voice beside u
-  float direct = 1;         // share without an unseen generation between
   double probability = 0;   // of "v comes from u"
   double skipped = 0;       // of "v comes from u over a generation that nobody saw"
   double impersonates = 0;

@@ -225,7 +225,7 @@ void find_named(std::vector<Pair>& pairs) {
   if (!any && longest == 0) return;
   const bool shared = std::count(length.begin(), length.end(), longest) > 1;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    int& level = pairs[i].standing.named;
+    std::int8_t& level = pairs[i].standing.named;
     const bool own_word = pairs[i].announcement != nullptr;
     if (level == 1) continue;
     if (any || length[i] < longest)

@@ -244,7 +244,7 @@ Reading exclusive_moment(const Pair& p) {
 
 // Levels: the nearest in time of its equals in name, the second, any other.
 Reading nearest_of_name(const Pair& p) {
-  return {p.standing.rank < 0 ? -1 : std::min(p.standing.rank, 2)};
+  return {p.standing.rank < 0 ? -1 : std::min(int{p.standing.rank}, 2)};
 }
 
 // Known from tables alone, of one name, the entry changed from one host to the other in one moment:

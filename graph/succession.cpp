@@ -49,31 +49,41 @@ const SpokenWord* word_on(const Conclusion& c, NodeNo u, NodeNo v) {
   return nullptr;
 }
 
-// Joining an older channel is no birth: u ended and said "we are over there now".
-std::vector<Edge> absorptions(const Conclusion& c) {
-  std::vector<Edge> edges;
+// Joining an older channel is no birth: u ended and said "we are over there now". `said`: by u of
+// v.
+bool joined(const Known& known, NodeNo u, NodeNo v, std::span<const Link> said) {
+  return known.node(u).died && known.node(v).looked && !known.may_precede(u, v) &&
+         std::any_of(said.begin(), said.end(),
+                     [&](const Link& link) { return believable(known.links().mention(link)); });
+}
+
+std::optional<Edge> absorption(const Conclusion& c, const Child& child, NodeNo u) {
   const Known& known = c.known;
-  for (NodeNo u = 0; u < known.nodes().size(); ++u) {
-    if (!known.node(u).died) continue;
-    NodeNo last = nowhere;
-    for (const Link& link : known.links().out_of(u)) {
-      const NodeNo v = link.to;
-      if (v == last || !believable(known.links().mention(link))) continue;
-      last = v;
-      if (known.may_precede(u, v) || !known.node(v).looked) continue;
-      const Child child = study(known, v);
-      Pair pair(known, child, u);
-      pair.standing.only = true;  // v is older: whose word it is needs no asking
-      const Score s = score(pair);
-      const double none = known.weights(pair.sites).none;
-      const double p = 1 / (1 + std::exp2(none - s.bits));
-      if (p < listed) continue;
-      const auto [from_url, to_url] = urls_of(c, u, v);
-      edges.push_back({known.node(u).id, known.node(v).id, from_url, to_url, Relation::absorbed, p,
-                       Basis::observed, "", tell(pair, s)});
-    }
+  Pair pair(known, child, u);
+  pair.standing.only = true;  // v is older: whose word it is needs no asking
+  const Score s = score(pair);
+  const double none = known.weights(pair.sites).none;
+  const double p = 1 / (1 + std::exp2(none - s.bits));
+  if (p < listed) return std::nullopt;
+  const auto [from_url, to_url] = urls_of(c, u, child.node);
+  return Edge{known.node(u).id,   known.node(child.node).id,
+              from_url,           to_url,
+              Relation::absorbed, p,
+              Basis::observed,    "",
+              tell(pair, s)};
+}
+
+// Who joined v; `child`: v, once somebody asked for it.
+void add_absorptions(const Conclusion& c, NodeNo v, std::optional<Child>& child,
+                     std::vector<Edge>& edges) {
+  const auto links = c.known.links().into(v);
+  for (std::size_t begin = 0, end = 0; begin < links.size(); begin = end) {
+    const NodeNo u = links[begin].from;
+    while (end < links.size() && links[end].from == u) ++end;
+    if (!joined(c.known, u, v, links.subspan(begin, end - begin))) continue;
+    if (!child) child = study(c.known, v);
+    if (auto edge = absorption(c, *child, u)) edges.push_back(std::move(*edge));
   }
-  return edges;
 }
 
 std::string notes_on(const Conclusion& c, NodeNo node) {
@@ -114,19 +124,8 @@ std::vector<As> claims_of(const Conclusion& c, NodeNo v, const Choice& choice) {
   return claims;
 }
 
-std::vector<Edge> edges_into(const Conclusion& c, NodeNo v) {
-  std::vector<Edge> edges;
-  std::optional<Child> child;
-  for (const Choice& choice : c.chosen[v].choices)
-    for (const As as : claims_of(c, v, choice)) {
-      if (!child) child = study(c.known, v);
-      edges.push_back(edge_of(c, *child, choice, as));
-    }
-  return edges;
-}
-
 bool edge_order(const Edge& a, const Edge& b) {
-  return std::tie(a.to, a.from, a.relation) < std::tie(b.to, b.from, b.relation);
+  return std::tie(a.from, a.relation) < std::tie(b.from, b.relation);
 }
 
 double entropy_of(const Chosen& chosen) {
@@ -224,6 +223,19 @@ Edge edge_of(const Conclusion& c, const Child& child, const Choice& choice, As a
   return edge;
 }
 
+std::vector<Edge> edges_into(const Conclusion& c, NodeNo v) {
+  std::vector<Edge> edges;
+  std::optional<Child> child;
+  for (const Choice& choice : c.chosen[v].choices)
+    for (const As as : claims_of(c, v, choice)) {
+      if (!child) child = study(c.known, v);
+      edges.push_back(edge_of(c, *child, choice, as));
+    }
+  add_absorptions(c, v, child, edges);
+  std::sort(edges.begin(), edges.end(), edge_order);
+  return edges;
+}
+
 Succession write_succession(const Conclusion& c, int threads) {
   Succession answer;
   answer.as_of = c.known.facts().latest();
@@ -235,13 +247,14 @@ Succession write_succession(const Conclusion& c, int threads) {
     answer.channels[i] = channel_of(c, static_cast<NodeNo>(i));
     edges[i] = edges_into(c, static_cast<NodeNo>(i));
   });
-  for (auto& each : edges)
+  std::size_t count = 0;
+  for (const auto& each : edges) count += each.size();
+  answer.edges.reserve(count);
+  for (auto& each : edges) {  // channels are in the order of their ids: so are the edges
     answer.edges.insert(answer.edges.end(), std::make_move_iterator(each.begin()),
                         std::make_move_iterator(each.end()));
-  std::vector<Edge> absorbed = absorptions(c);
-  answer.edges.insert(answer.edges.end(), std::make_move_iterator(absorbed.begin()),
-                      std::make_move_iterator(absorbed.end()));
-  std::sort(answer.edges.begin(), answer.edges.end(), edge_order);
+    each = {};
+  }
   for (const Family& family : c.families.families) {
     Lineage lineage{family.id, family.name, {}};
     for (const NodeNo v : family.members) lineage.channels.push_back(c.known.node(v).id);

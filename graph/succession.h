@@ -27,6 +27,10 @@ struct Conclusion {
 Channel channel_of(const Conclusion& c, NodeNo node);
 // The edge of one choice, with all its evidence, for one of the things it may be.
 Edge edge_of(const Conclusion& c, const Child& child, const Choice& choice, As as = As::successor);
+// All edges into a channel, by (from, relation), in words.
+std::vector<Edge> edges_into(const Conclusion& c, NodeNo node);
+// The whole answer in words, several kilobytes an edge: who can take a channel's edges at a time
+// asks for those instead.
 Succession write_succession(const Conclusion& c, int threads);
 std::optional<Explanation> write_explanation(const Conclusion& c, const Succession& answer,
                                              std::string_view url);

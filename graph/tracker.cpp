@@ -22,7 +22,7 @@ struct Tracker::State_ {
   Facts facts;
   Hints hints;
   std::optional<Conclusion> conclusion;  // of the facts so far, unless something changed
-  Succession answer;
+  std::optional<Succession> answer;      // of the conclusion, in words, once somebody asked for it
   // Kept from the second answer on: who asks but once need not carry it.
   std::optional<Remembered> memory;
   bool asked = false;
@@ -31,10 +31,16 @@ struct Tracker::State_ {
     if (!conclusion) {
       if (asked && !memory) memory.emplace();
       asked = true;
+      answer.reset();
       conclusion.emplace(facts, threads, weights, memory ? &*memory : nullptr);
-      answer = write_succession(*conclusion, threads);
     }
     return *conclusion;
+  }
+
+  const Succession& tell() {
+    const Conclusion& c = conclude();
+    if (!answer) answer = write_succession(c, threads);
+    return *answer;
   }
 };
 
@@ -59,21 +65,18 @@ std::vector<Hint> Tracker::apply(const Observation& seen) {
   return state_->hints.after(state_->facts, added);
 }
 
-const Succession& Tracker::succession() {
-  state_->conclude();
-  return state_->answer;
-}
+const Succession& Tracker::succession() { return state_->tell(); }
 
 std::optional<Explanation> Tracker::explain(std::string_view url) {
   const Conclusion& c = state_->conclude();
-  return write_explanation(c, state_->answer, url);
+  return write_explanation(c, state_->tell(), url);
 }
 
 std::vector<Target> Tracker::targets() { return find_targets(state_->conclude(), state_->spared); }
 
 std::vector<Alert> Tracker::alerts() {
   const Conclusion& c = state_->conclude();
-  return find_alerts(c, state_->answer);
+  return find_alerts(c, state_->tell());
 }
 
 }  // namespace godwit

@@ -16,6 +16,7 @@
 #include <tuple>
 #include <vector>
 
+#include "graph/parallel.h"
 #include "graph/remembered.h"
 #include "graph/succession.h"
 #include "tests/bench/scale_facts.h"
@@ -55,25 +56,61 @@ double busy_seconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-std::uint64_t hash_of_answer(const Succession& s) {
+// What stirs the hash of the answer, of one channel or of the edges into one.
+using Stirred = std::vector<std::uint64_t>;
+
+std::uint64_t bits_of(double value) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+void stir(Stirred& into, const Edge& e) {
+  into.push_back(hash_of(e.from + e.to + e.from_url + e.to_url));
+  into.push_back(bits_of(e.probability) ^ static_cast<std::uint64_t>(e.relation));
+  for (const Evidence& each : e.evidence) {
+    into.push_back(hash_of(each.kind + each.source + each.words));
+    into.push_back(bits_of(each.bits));
+  }
+}
+
+// Each channel and each edge is put into words, hashed, and let go: the whole answer in words is
+// several times what it was concluded from.
+struct Told {
+  std::size_t edges = 0;
   std::uint64_t hash = 1;
-  const auto stir = [&](std::uint64_t value) { hash = mix(hash ^ value); };
-  for (const Channel& c : s.channels) {
-    stir(hash_of(c.id + c.lineage + c.title));
-    stir(static_cast<std::uint64_t>(c.generation));
+  void stir(const Stirred& values) {
+    for (const std::uint64_t value : values) hash = mix(hash ^ value);
   }
-  for (const Edge& e : s.edges) {
-    stir(hash_of(e.from + e.to + e.from_url + e.to_url));
-    std::uint64_t bits = 0;
-    std::memcpy(&bits, &e.probability, sizeof bits);
-    stir(bits ^ static_cast<std::uint64_t>(e.relation));
-    for (const Evidence& each : e.evidence) {
-      stir(hash_of(each.kind + each.source + each.words));
-      std::memcpy(&bits, &each.bits, sizeof bits);
-      stir(bits);
+};
+
+Told tell_all(const Conclusion& c, int threads) {
+  constexpr std::size_t together = 4096;
+  const std::size_t n = c.known.nodes().size();
+  Told told;
+  std::vector<Stirred> stirred(together);
+  std::vector<std::size_t> edges(together);
+  const auto each = [&](const auto& tell) {
+    for (std::size_t begin = 0; begin < n; begin += together) {
+      const std::size_t count = std::min(together, n - begin);
+      for_each_index(count, threads, [&](std::size_t i) {
+        stirred[i].clear();
+        tell(static_cast<NodeNo>(begin + i), i);
+      });
+      for (std::size_t i = 0; i < count; ++i) told.stir(stirred[i]), told.edges += edges[i];
     }
-  }
-  return hash;
+  };
+  each([&](NodeNo v, std::size_t i) {
+    const Channel channel = channel_of(c, v);
+    stirred[i] = {hash_of(channel.id + channel.lineage + channel.title),
+                  static_cast<std::uint64_t>(channel.generation)};
+  });
+  each([&](NodeNo v, std::size_t i) {
+    const std::vector<Edge> into = edges_into(c, v);
+    edges[i] = into.size();
+    for (const Edge& e : into) stir(stirred[i], e);
+  });
+  return told;
 }
 
 std::uint64_t hash_of_choices(const Conclusion& c) {
@@ -107,7 +144,7 @@ Figures conclude(const Facts& facts, int threads, bool told) {
                  busy, peak_gigabytes());
     std::fflush(stdout);
   };
-  History history(facts);
+  History history(facts, threads);
   stage("history");
   Known known(std::move(history), threads, start_weights());
   stage("indexes");
@@ -116,13 +153,13 @@ Figures conclude(const Facts& facts, int threads, bool told) {
   Families families = find_families(known, chosen);
   stage("lineages");
   const Conclusion c(std::move(known), std::move(chosen), std::move(families));
-  const Succession answer = write_succession(c, threads);
-  stage("writing");
-  all.hash = hash_of_answer(answer);
+  const Told answer = tell_all(c, threads);
+  stage("words");
+  all.hash = answer.hash;
   if (told)
     fmt::print("  {} threads: {:.2f} s, {} channels, {} edges, {} lineages, hash {:016x}\n",
-               threads, all.seconds, answer.channels.size(), answer.edges.size(),
-               answer.lineages.size(), all.hash);
+               threads, all.seconds, c.known.nodes().size(), answer.edges,
+               c.families.families.size(), all.hash);
   return all;
 }
 
