@@ -30,9 +30,9 @@ struct Referred {
   bool linked = false;  // by more than a bare @name or hidden markup
 };
 
-void refer(Referred& place, const Mention& m) {
+void refer(Referred& place, const Mention& m, Time seen) {
   place.first = std::min(place.first, m.at);
-  place.last = std::max(place.last, m.seen);
+  place.last = std::max(place.last, seen);
   if (m.numeric > 0)
     place.numeric = place.numeric == 0 || place.numeric == m.numeric ? m.numeric : -1;
   place.announced = place.announced || (m.announce & announce_succession) != 0;
@@ -46,7 +46,7 @@ std::vector<Referred> referred_places(const Facts& facts, int threads) {
   for_each_index(parts, threads, [&](std::size_t part) {
     const std::size_t from = places.size() * part / parts, to = places.size() * (part + 1) / parts;
     for (const Mention& m : facts.mentions())
-      if (m.to >= from && m.to < to) refer(places[m.to], m);
+      if (m.to >= from && m.to < to) refer(places[m.to], m, facts.first_look(m).at);
   });
   return places;
 }

@@ -113,15 +113,13 @@ Facts::Added Facts::take(const Observation& seen) {
     std::uint64_t sketch = words.sketch;
     if (sketch == 0 && r.announce != 0) sketch = sketch_of(r.context);
     Mention m{words.at,
-              seen.at,
               r.numeric_id.value_or(0),
               sketch,
               place,
               keep(r.address),
               strings_.keep(r.post),
               0,
-              look.capture,
-              look.url,
+              added.look,
               r.announce,
               r.form,
               words.fan_out};
@@ -229,8 +227,9 @@ std::optional<std::uint32_t> Facts::take_mention(Mention mention) {
   }
   Mention& held = mentions_[*known];
   const Time at = std::min(held.at, mention.at);
-  const bool earlier = mention.seen < held.seen ||
-                       (mention.seen == held.seen && text(mention.capture) < text(held.capture));
+  const Look &now = first_look(mention), &then = first_look(held);
+  const bool earlier =
+      now.at < then.at || (now.at == then.at && text(now.capture) < text(then.capture));
   const bool changed = earlier || at != held.at;
   if (earlier) held = mention;
   held.at = at;

@@ -51,11 +51,11 @@ struct Look {
 // A reference, seen once or a hundred times.
 struct Mention {
   Time at{};                 // of the post where credible, else of the first look
-  Time seen{};               // of the first look
   std::int64_t numeric = 0;  // of the channel linked to, where the link leaks it
   std::uint64_t sketch = 0;  // of the words it stands in: copies have near sketches
   PlaceNo from = nowhere, to = nowhere;
-  Text post = 0, context = 0, capture = 0, url = 0;
+  Text post = 0, context = 0;
+  std::uint32_t look = nowhere;  // the first that showed it
   std::uint16_t announce = 0;
   Form form = Form::text;
   std::uint8_t fan_out = 0;  // distinct addresses in the same post, at most 255
@@ -83,6 +83,7 @@ class Facts {
   const std::vector<PlaceKey>& places() const { return places_; }
   const std::vector<Look>& looks() const { return looks_; }
   const std::vector<Mention>& mentions() const { return mentions_; }
+  const Look& first_look(const Mention& mention) const { return looks_[mention.look]; }
   const std::vector<SpokenWord>& words() const { return words_; }
   // The marks with the smallest hashes said at a place: a sample that does not depend on order.
   const std::vector<PostMark>& marks(PlaceNo place) const { return marks_[place]; }

@@ -48,25 +48,22 @@ int floor_log2(std::size_t n) { return n == 0 ? 0 : static_cast<int>(std::bit_wi
 
 template <class KeysOf>
 void Blocks::build(const std::vector<NodeNo>& by_birth, int threads, const KeysOf& keys_of) {
-  constexpr std::size_t in_a_bucket = 4;
-  std::size_t count = 0;
+  std::vector<std::uint32_t> rank(by_birth.size());
+  for (std::uint32_t i = 0; i < rank.size(); ++i) rank[by_birth[i]] = i;
   const auto each = [&](const auto& take) {
-    for (std::uint32_t rank = 0; rank < by_birth.size(); ++rank)
-      keys_of(by_birth[rank], [&](std::uint64_t key) {
-        if (key != 0) take(key, rank);
+    for (NodeNo n = 0; n < rank.size(); ++n)
+      keys_of(n, [&](std::uint64_t key) {
+        if (key != 0) take(key, rank[n]);
       });
   };
-  each([&](std::uint64_t, std::uint32_t) { ++count; });
-  shift_ = 64 - std::max(1, floor_log2(count / in_a_bucket));
+  shift_ = 64 - std::max(1, floor_log2(rank.size()));
   const std::size_t buckets = std::size_t{1} << (64 - shift_);
   std::vector<std::uint32_t> first(buckets + 1, 0);
   each([&](std::uint64_t key, std::uint32_t) { ++first[bucket_of(key) + 1]; });
   std::partial_sum(first.begin(), first.end(), first.begin());
-  std::vector<Entry> sorted(count);
+  std::vector<Entry> sorted(first.back());
   std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
-  each([&](std::uint64_t key, std::uint32_t rank) {
-    sorted[next[bucket_of(key)]++] = {key, rank};
-  });
+  each([&](std::uint64_t key, std::uint32_t at) { sorted[next[bucket_of(key)]++] = {key, at}; });
   for_each_chunk(buckets, threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t b = begin; b < end; ++b)
       std::sort(sorted.begin() + first[b], sorted.begin() + first[b + 1],
@@ -154,7 +151,9 @@ void Known::read_names(int threads) {
     handles_[i] = handle_of(facts, node);
     if (node.curious) words_[i] = word_hashes(facts, node, handles_[i], folded_title(number));
     spans_[i] = {node.born.earliest, node.born.latest < the_end ? node.born.latest : node.last_seen,
-                 node.curious, facts.text(node.platform) == "site"};
+                 node.curious, facts.text(node.platform) == "site",
+                 std::any_of(node.stays.begin(), node.stays.end(),
+                             [](const Stay& stay) { return stay.epoch > 1; })};
     for (const PostMark& mark : marks(number))
       mark_bits_[i] |= std::uint64_t{1} << (mark.hash & 63);
   });
@@ -224,12 +223,10 @@ double Known::overlap(const Name& a, const Name& b) const {
   if ((a.gram_bits & b.gram_bits).none()) return 0;
   if (a.stem_hash == b.stem_hash) return 1;
   double both = 0;
-  for (std::size_t i = 0, j = 0; i < a.grams.size() && j < b.grams.size();) {
-    const std::uint32_t x = a.grams[i], y = b.grams[j];
-    if (x == y) both += gram_weight(x);
-    i += x <= y ? 1 : 0;
-    j += y <= x ? 1 : 0;
-  }
+  for (const std::uint32_t gram : a.grams)
+    if (b.gram_bits.test(gram % b.gram_bits.size()) &&
+        std::binary_search(b.grams.begin(), b.grams.end(), gram))
+      both += gram_weight(gram);
   const double either = a.weight + b.weight - both;
   return either > 0 ? both / either : 0;
 }

@@ -71,6 +71,8 @@ class Known {
   // Share of trigrams in common, each as telling as it is rare.
   double overlap(const Name& a, const Name& b) const;
   bool is_site(NodeNo n) const { return spans_[n].site; }
+  // It stayed at a place where another had been before.
+  bool followed_another(NodeNo n) const { return spans_[n].followed; }
   bool any_sites() const { return !births_[1].empty(); }
 
   // How telling a trigram is: log2 of (channels / channels that have it), at least 0.
@@ -105,7 +107,7 @@ class Known {
   // What may_precede() asks, side by side: it is asked a hundred times a channel.
   struct Span {
     Time earliest{}, latest{};
-    bool curious = false, site = false;
+    bool curious = false, site = false, followed = false;
   };
   void read_titles(int threads);
   void read_names(int threads);

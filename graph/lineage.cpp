@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "graph/evidence.h"
+#include "graph/parallel.h"
 
 namespace godwit {
 
@@ -77,12 +78,9 @@ namespace {
 // probability leads to, if that is at least one half.
 class Joining {
  public:
-  Joining(const Known& known, const std::vector<Chosen>& all)
-      : known_(known), all_(all), leader_(all.size()), sure_(all.size(), 0) {
+  Joining(const std::vector<Chosen>& all, const std::vector<NodeNo>& order)
+      : all_(all), leader_(all.size()), sure_(all.size(), 0) {
     std::iota(leader_.begin(), leader_.end(), 0U);
-    std::vector<NodeNo> order(leader_);
-    std::sort(order.begin(), order.end(),
-              [&](NodeNo a, NodeNo b) { return born_before(known_, a, b); });
     for (const NodeNo v : order) join(v);
   }
   NodeNo leader(NodeNo i) {
@@ -93,39 +91,66 @@ class Joining {
 
  private:
   void join(NodeNo v) {
-    std::map<NodeNo, double> mass;
+    mass_.clear();
     for (const Choice& c : all_[v].choices)
-      if (const double share = share_of(all_[v], c); share > negligible)
-        mass[leader(c.from)] += share;
-    const auto most = std::max_element(
-        mass.begin(), mass.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-    if (most == mass.end() || most->second < accepted) return;
+      if (const double share = share_of(all_[v], c); share > negligible) {
+        const NodeNo family = leader(c.from);
+        const auto known = std::find_if(mass_.begin(), mass_.end(),
+                                        [&](const auto& each) { return each.first == family; });
+        if (known == mass_.end())
+          mass_.emplace_back(family, share);
+        else
+          known->second += share;
+      }
+    const auto most =
+        std::max_element(mass_.begin(), mass_.end(), [](const auto& a, const auto& b) {
+          return a.second != b.second ? a.second < b.second : a.first > b.first;
+        });
+    if (most == mass_.end() || most->second < accepted) return;
     sure_[v] = std::min(most->second, 1.0);
     const NodeNo a = leader(v), b = most->first;
     leader_[std::max(a, b)] = std::min(a, b);
   }
 
-  const Known& known_;
   const std::vector<Chosen>& all_;
   std::vector<NodeNo> leader_;
   std::vector<double> sure_;
+  std::vector<std::pair<NodeNo, double>> mass_;  // of the one that joins, by family
 };
 
 constexpr std::size_t most_generations = 1000;
+
+// Which choices are mirrors of whom they come from; nothing where none of a channel's is.
+std::vector<std::vector<bool>> copies_among(const Known& known, const std::vector<Chosen>& all,
+                                            int threads) {
+  std::vector<std::vector<bool>> copies(all.size());
+  for_each_index(all.size(), threads, [&](std::size_t v) {
+    const auto& choices = all[v].choices;
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+      const Choice& c = choices[i];
+      if (c.fork || c.probability <= negligible ||
+          relation_of(known, c.from, static_cast<NodeNo>(v), c) != Relation::mirrors)
+        continue;
+      copies[v].resize(choices.size(), false);
+      copies[v][i] = true;
+    }
+  });
+  return copies;
+}
 
 // P(generation of v = g), g from 1: one more than its predecessor's, two where one is missing, that
 // of its kin. Where births leave the order open, of a later born nothing is known yet: the first.
 class Generations {
  public:
-  Generations(const Known& known, const std::vector<Chosen>& all) : spread_(all.size()) {
-    std::vector<NodeNo> order(all.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(),
-              [&](NodeNo a, NodeNo b) { return born_before(known, a, b); });
+  // `order`: all channels, by their births.
+  Generations(const Known& known, const std::vector<Chosen>& all, const std::vector<NodeNo>& order,
+              int threads)
+      : spread_(all.size()) {
+    const std::vector<std::vector<bool>> copies = copies_among(known, all, threads);
     for (const NodeNo v : order) {
-      for (const Choice& c : all[v].choices) {
-        const bool copy =
-            c.probability > negligible && relation_of(known, c.from, v, c) == Relation::mirrors;
+      for (std::size_t i = 0; i < all[v].choices.size(); ++i) {
+        const Choice& c = all[v].choices[i];
+        const bool copy = !copies[v].empty() && copies[v][i];
         pass_on(c.from, v, copy ? 0 : 1, c.fork ? 0 : c.probability);
         pass_on(c.from, v, 2, c.fork ? 0 : c.skipped);
         if (c.from == all[v].kin_of) pass_on(c.from, v, 0, all[v].kin);
@@ -154,7 +179,7 @@ class Generations {
   void pass_on(NodeNo u, NodeNo v, std::size_t steps, double p) {
     if (p <= negligible) return;
     if (spread_[u].empty()) return add(v, 1 + steps, p);
-    const std::vector<double> of_u = spread_[u];
+    const std::vector<double>& of_u = spread_[u];  // u is not v
     for (std::size_t g = 1; g < of_u.size(); ++g) add(v, g + steps, p * of_u[g]);
   }
 
@@ -163,22 +188,43 @@ class Generations {
 
 }  // namespace
 
-Families find_families(const Known& known, const std::vector<Chosen>& all) {
+namespace {
+
+std::vector<NodeNo> by_birth(const Known& known, std::size_t n, int threads) {
+  std::vector<std::pair<Time, NodeNo>> births(n);
+  for (NodeNo v = 0; v < n; ++v) births[v] = {known.node(v).birth(), v};
+  sort_side_by_side(births, threads, std::less<>());
+  std::vector<NodeNo> order;
+  order.reserve(n);
+  for (const auto& [at, v] : births) order.push_back(v);
+  return order;
+}
+
+}  // namespace
+
+Families find_families(const Known& known, const std::vector<Chosen>& all, int threads) {
   const auto n = static_cast<NodeNo>(all.size());
-  Joining joining(known, all);
+  const std::vector<NodeNo> order = by_birth(known, n, threads);
+  Joining joining(all, order);
   Families result;
   result.of.assign(n, nowhere);
   result.generation.assign(n, 0);
   result.sure.assign(n, 0);
   result.generation_sure.assign(n, 0);
-  std::map<NodeNo, std::vector<NodeNo>> joined;
-  for (NodeNo v = 0; v < n; ++v) joined[joining.leader(v)].push_back(v);
-  for (auto& [lead, members] : joined) {
-    if (members.size() < 2) continue;
-    std::sort(members.begin(), members.end(),
-              [&](NodeNo a, NodeNo b) { return born_before(known, a, b); });
-    result.families.push_back({"", name_of_family(known, members), std::move(members)});
+  std::vector<std::uint32_t> members(n, 0);  // by leader: how many, then which family
+  for (NodeNo v = 0; v < n; ++v) ++members[joining.leader(v)];
+  for (NodeNo v = 0; v < n; ++v) {
+    const bool family = members[v] > 1;
+    members[v] = family ? static_cast<std::uint32_t>(result.families.size()) : nowhere;
+    if (family) result.families.emplace_back();
   }
+  for (const NodeNo v : order)
+    if (const std::uint32_t family = members[joining.leader(v)]; family != nowhere)
+      result.families[family].members.push_back(v);
+  for_each_index(result.families.size(), threads, [&](std::size_t i) {
+    Family& family = result.families[i];
+    family.name = name_of_family(known, family.members);
+  });
   std::sort(result.families.begin(), result.families.end(), [&](const Family& a, const Family& b) {
     return born_before(known, a.members.front(), b.members.front());
   });
@@ -186,7 +232,7 @@ Families find_families(const Known& known, const std::vector<Chosen>& all) {
     result.families[i].id = "L" + std::to_string(i + 1);
     for (const NodeNo v : result.families[i].members) result.of[v] = i;
   }
-  const Generations generations(known, all);
+  const Generations generations(known, all, order, threads);
   for (const Family& family : result.families)
     for (const NodeNo v : family.members) {
       std::tie(result.generation[v], result.generation_sure[v]) = generations.likeliest(v);

@@ -27,6 +27,6 @@ struct Families {
 };
 
 // Joins each channel to the family that at least half of its probability leads to.
-Families find_families(const Known& known, const std::vector<Chosen>& all);
+Families find_families(const Known& known, const std::vector<Chosen>& all, int threads = 1);
 
 }  // namespace godwit

@@ -38,7 +38,8 @@ std::vector<Link> grouped(const std::vector<Link>& links, std::size_t nodes, Nod
 Link resolved(const History& history, std::uint32_t number) {
   constexpr Link none;
   const Mention& m = history.facts().mentions()[number];
-  const auto from = history.at(m.from, m.seen), to = history.at(m.to, m.at);
+  const auto from = history.at(m.from, history.facts().first_look(m).at),
+             to = history.at(m.to, m.at);
   if (!from || !to || *from == nowhere || *to == nowhere || *from == *to) return none;
   // Said before it was born: it was about another at that place, whom nobody saw.
   if (history.nodes()[*to].born.earliest > m.at + slack) return none;
@@ -60,7 +61,7 @@ Links::Links(const History& history, int threads) : facts_(history.facts()) {
   }
   // Mentions are numbered as they arrived: order equal ends by what they say.
   const auto content = [&](const Mention& m) {
-    return std::tuple(m.seen, m.form, m.announce, m.numeric, facts_.text(m.post),
+    return std::tuple(facts_.first_look(m).at, m.form, m.announce, m.numeric, facts_.text(m.post),
                       facts_.text(facts_.places()[m.from].url),
                       facts_.text(facts_.places()[m.to].url));
   };

@@ -139,12 +139,15 @@ class Judge {
 
 Soundness::Soundness(const Facts& facts, int threads) : facts_(facts) {
   std::vector<Service*> service;
-  for (const PlaceKey& place : facts.places())
+  bool sites = false;  // who alone are vouched for by pages of others
+  for (const PlaceKey& place : facts.places()) {
     service.push_back(&services_[service_of(facts.text(place.url))]);
+    sites = sites || facts.text(place.platform) == "site";
+  }
   for (const Look& look : facts.looks()) {
     if (living(look)) {
       service[look.place]->living.push_back({look.at, look.place});
-      living_anywhere_.push_back({look.at, look.place});
+      if (sites) living_anywhere_.push_back({look.at, look.place});
     }
     if (troubled(look)) service[look.place]->troubled.push_back({look.at, look.place});
   }

@@ -353,13 +353,24 @@ Name host_name(std::string_view host) {
   return name;
 }
 
+namespace {
+
+// Where the shorter stem stands in the longer, all its trigrams do, but for the first and the last.
+bool may_contain(const Name& a, const Name& b) {
+  const auto& [shorter, longer] = a.stem.size() < b.stem.size() ? std::tie(a, b) : std::tie(b, a);
+  return (shorter.gram_bits & ~longer.gram_bits).count() <= 2;
+}
+
+}  // namespace
+
 Alike compare(const Name& a, const Name& b, double gram_overlap) {
   if (a.stem.empty() || b.stem.empty()) return Alike::unknown;
   if (a.stem_hash == b.stem_hash) return Alike::same;
   if (a.skeleton == b.skeleton && a.plain != b.plain) return Alike::look_alike;
   const auto& [shorter, longer] =
       a.stem.size() < b.stem.size() ? std::tie(a.stem, b.stem) : std::tie(b.stem, a.stem);
-  if (shorter.size() >= 4 && longer.find(shorter) != std::string::npos) return Alike::contained;
+  if (shorter.size() >= 4 && may_contain(a, b) && longer.find(shorter) != std::string::npos)
+    return Alike::contained;
   return gram_overlap >= 0.3 ? Alike::some : gram_overlap >= 0.1 ? Alike::little : Alike::nothing;
 }
 

@@ -120,22 +120,45 @@ bool named_alike(const Known& known, NodeNo u, NodeNo w) {
 }
 }  // namespace
 
-double claimed_kin(const Known& known, NodeNo u, NodeNo w, Time when) {
-  if (u == w || known.node(w).first_seen + known_long_enough > when || links_to_many(known, w))
-    return 0;
-  if (calls_its_own(known, w, u, when)) return 1;
-  if (named_alike(known, u, w)) return kin_by_name;
-  std::size_t asked = 0;
-  NodeNo last = nowhere;
-  for (const Link& link : known.links().into(w)) {
-    if (link.from == last || link.from == u) continue;
-    last = link.from;
-    if (++asked > most_vouched) break;
-    if (!links_to_many(known, link.from) && calls_its_own(known, link.from, w, when) &&
-        calls_its_own(known, link.from, u, when))
-      return 1;
+Kinship::Kinship(const Known& known, NodeNo w, Time when) : known_(&known), w_(w), when_(when) {
+  passes_ = known.node(w).first_seen + known_long_enough <= when && !links_to_many(known, w);
+  if (!passes_) return;
+  const auto own = [&](const Link& link) {
+    const Mention& m = known.links().mention(link);
+    return m.at <= when && (believable(m) || m.form == Form::description || m.form == Form::pinned);
+  };
+  for (const Link& link : known.links().out_of(w))
+    if ((owns_.empty() || owns_.back() != link.to) && own(link)) owns_.push_back(link.to);
+  const auto links = known.links().into(w);
+  for (std::size_t begin = 0, end = 0; begin < links.size(); begin = end) {
+    const NodeNo x = links[begin].from;
+    while (end < links.size() && links[end].from == x) ++end;
+    if (spoken_by_.size() > most_vouched) break;
+    spoken_by_.push_back(x);
+    const auto said = links.subspan(begin, end - begin);
+    if (!links_to_many(known, x) && std::any_of(said.begin(), said.end(), own))
+      callers_.push_back(spoken_by_.size() - 1);
   }
-  return 0;
+}
+
+double Kinship::with(NodeNo u) const {
+  if (u == w_ || !passes_) return 0;
+  if (std::binary_search(owns_.begin(), owns_.end(), u)) return 1;
+  if (named_alike(*known_, u, w_)) return kin_by_name;
+  if (callers_.empty()) return 0;
+  // u itself is not asked, and makes room for one more.
+  const auto at = std::lower_bound(spoken_by_.begin(), spoken_by_.end(), u);
+  const bool speaks = at != spoken_by_.end() && *at == u &&
+                      at - spoken_by_.begin() < static_cast<std::ptrdiff_t>(most_vouched);
+  const std::size_t asked = most_vouched + (speaks ? 1 : 0);
+  const bool called_both = std::any_of(callers_.begin(), callers_.end(), [&](std::size_t i) {
+    return i < asked && spoken_by_[i] != u && calls_its_own(*known_, spoken_by_[i], u, when_);
+  });
+  return called_both ? 1 : 0;
+}
+
+double claimed_kin(const Known& known, NodeNo u, NodeNo w, Time when) {
+  return Kinship(known, w, when).with(u);
 }
 
 std::vector<NodeNo> line_of(NodeNo n, const std::vector<NodeNo>& parent) {
@@ -153,12 +176,12 @@ struct Voice {
   double trusted = 0, kin = 0;
 };
 
-Voice voice_of(const Known& known, const Announcer& a, NodeNo from) {
+Voice voice_of(const Known& known, const Announcer& a, const Kinship& kinship, NodeNo from) {
   const Time when = known.links().mention(a.link).at;
   Voice voice;
   voice.trusted =
       std::max(trust_at_second_hand(known, from, a.from, when), trust(known, from, a.from, when));
-  if (voice.trusted <= 0) voice.kin = claimed_kin(known, from, a.from, when);
+  if (voice.trusted <= 0) voice.kin = kinship.with(from);
   return voice;
 }
 
@@ -182,7 +205,9 @@ class LinesWord {
                 [&](NodeNo u, NodeNo w) { return u == w ? 0.8 : trust(known_, u, w, when_); });
   }
   double kin(const std::vector<NodeNo>& ours) {
-    return most(ours, kin_, [&](NodeNo u, NodeNo w) { return claimed_kin(known_, u, w, when_); });
+    if (kinships_.empty())
+      for (const NodeNo w : line_) kinships_.emplace_back(known_, w, when_);
+    return most(ours, kin_, [&](NodeNo u, NodeNo w) { return kinship_of(w).with(u); });
   }
 
  private:
@@ -205,10 +230,16 @@ class LinesWord {
     return most;
   }
 
+  const Kinship& kinship_of(NodeNo w) const {
+    return kinships_[static_cast<std::size_t>(std::find(line_.begin(), line_.end(), w) -
+                                              line_.begin())];
+  }
+
   const Known& known_;
   const NodeNo child_;
   const Time when_;
   const std::vector<NodeNo> line_;
+  std::vector<Kinship> kinships_;  // of the line, once they are asked for
   Answers trusted_, kin_;
 };
 
@@ -216,8 +247,9 @@ class LinesWord {
 
 KinsWord kins_word(const Known& known, const Child& child, NodeNo from) {
   KinsWord word;
-  for (const Announcer& a : child.announcers)
-    if (a.from != from) add_voice(word, voice_of(known, a, from));
+  for (std::size_t i = 0; i < child.announcers.size(); ++i)
+    if (const Announcer& a = child.announcers[i]; a.from != from)
+      add_voice(word, voice_of(known, a, child.kinships[i], from));
   return word;
 }
 
@@ -235,11 +267,13 @@ std::vector<KinsWord> inherited_words(const Known& known, const Child& child,
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const std::vector<NodeNo> ours = line_of(candidates[i], ancestry.likely);
     if (!sure && ours.size() == 1) continue;
+    const auto adds = [&](LinesWord& line) { return line.trusted(ours) > 0 || line.kin(ours) > 0; };
+    if (std::none_of(theirs.begin(), theirs.end(), adds)) continue;
     KinsWord own, along;
     for (std::size_t k = 0; k < theirs.size(); ++k) {
       const Announcer& a = child.announcers[k];
       if (a.from == candidates[i]) continue;
-      Voice voice = voice_of(known, a, candidates[i]);
+      Voice voice = voice_of(known, a, child.kinships[k], candidates[i]);
       add_voice(own, voice);
       voice.trusted = std::max(voice.trusted, theirs[k].trusted(ours));
       if (voice.trusted <= 0) voice.kin = std::max(voice.kin, theirs[k].kin(ours));
@@ -291,6 +325,7 @@ Child study(const Known& known, NodeNo node) {
     sources.insert(link.from);
     if (birth_known) birth_days.insert(day);
     child.announcers.push_back({link.from, link});
+    child.kinships.emplace_back(known, link.from, m.at);
   }
   std::set<std::string> words;
   for (const Link& link : announcing)
@@ -318,10 +353,9 @@ Pair::Pair(const Known& known_in, const Child& child_in, NodeNo from_in)
   title_overlap = known.overlap(known.title(from), known.title(to));
   // Two channels at one handle, one after the other: that the name is the same says nothing, of
   // either nor of those who are named alike.
-  const bool freed =
-      std::any_of(v.stays.begin(), v.stays.end(), [](const Stay& stay) { return stay.epoch > 1; });
-  if (!freed && !share_a_place(u, v))
-    handle = compare(known.handle(from), known.handle(to), handle_overlap);
+  const bool freed = known.followed_another(to);
+  const bool shared = known.followed_another(from) && share_a_place(u, v);
+  if (!freed && !shared) handle = compare(known.handle(from), known.handle(to), handle_overlap);
   title = compare(known.title(from), known.title(to), title_overlap);
   hear_voices(*this);
   find_moment(*this);

@@ -18,10 +18,29 @@ struct Announcer {
   Link link;
 };
 
+// How far w passes for the kin of others at that moment: w called u its own, or somebody called
+// both so. What is known of w is looked up once and asked of many u.
+class Kinship {
+ public:
+  Kinship(const Known& known, NodeNo w, Time when);
+  // 0..1; an impostor can do that too. Only where u never said so: trust() is asked before.
+  double with(NodeNo u) const;
+
+ private:
+  const Known* known_;
+  NodeNo w_;
+  Time when_;
+  bool passes_ = false;               // neither too young nor a list
+  std::vector<NodeNo> owns_;          // whom it calls its own
+  std::vector<NodeNo> spoken_by_;     // the first who speak of it
+  std::vector<std::size_t> callers_;  // which of them call it their own
+};
+
 // What is looked up once for a child and used for all its candidates.
 struct Child {
   NodeNo node = nowhere;
   std::vector<Announcer> announcers;  // independent ones
+  std::vector<Kinship> kinships;      // of the announcers, each when it spoke
   std::vector<Announcer> linkers;     // who forwarded or linked it while it was young, once each
   std::vector<std::string> words;     // of all that announced it, each once
   std::vector<std::string> title;     // words of its title that could stand in a handle
@@ -101,8 +120,7 @@ inline bool disavows(const Mention& m) { return (m.announce & announce_disavowal
 double trust(const Known& known, NodeNo u, NodeNo w, Time when);
 // The same over one channel between them: u vouches for it, and it for w.
 double trust_at_second_hand(const Known& known, NodeNo u, NodeNo w, Time when);
-// How far w passes for u's kin, 0..1, where u never said so: w called u its own, or somebody called
-// both so. An impostor can do that too.
+// Kinship::with(), asked once.
 double claimed_kin(const Known& known, NodeNo u, NodeNo w, Time when);
 
 // Whom each channel was found to continue, for what is inherited: trust goes with a line.

@@ -135,8 +135,7 @@ Choice choice_of(const Pair& pair) {
   // A name that looks like another's is a copy's: a lent or hijacked word makes it no surer.
   const bool copy = pair.handle == Alike::look_alike || pair.title == Alike::look_alike;
   // Who took over another's handle may have been spoken of when that one was meant.
-  const bool taken = std::any_of(pair.v.stays.begin(), pair.v.stays.end(),
-                                 [](const Stay& stay) { return stay.epoch > 1; });
+  const bool taken = pair.known.followed_another(pair.to);
   const bool sure = !copy && !taken && (pair.sites || s.hard >= enough);
   c.hard = static_cast<float>(sure ? s.hard : 0);
   c.standing = pair.standing;
@@ -211,34 +210,41 @@ void hear_verdicts(const Known& known, std::vector<Chosen>& all) {
 }
 
 // Whom each channel continues, as far as found.
-Ancestry ancestry_of(const std::vector<Chosen>& all) {
+Ancestry ancestry_of(const std::vector<Chosen>& all, int threads) {
   Ancestry found{std::vector<NodeNo>(all.size(), nowhere),
                  std::vector<NodeNo>(all.size(), nowhere)};
-  for (NodeNo v = 0; v < all.size(); ++v)
+  for_each_index(all.size(), threads, [&](std::size_t v) {
     for (const Choice& c : all[v].choices) {
       if (c.fork) continue;
       if (c.probability >= accepted) found.likely[v] = c.from;
       if (c.probability >= high && c.hard > 0) found.sure[v] = c.from;
     }
+  });
   return found;
 }
 
 // Of the children that u probably has, the one with the most bits is its heir.
-void name_heirs(std::vector<Chosen>& all) {
+void name_heirs(std::vector<Chosen>& all, int threads) {
   std::vector<std::pair<float, NodeNo>> best(all.size(), {0, nowhere});
   for (NodeNo v = 0; v < all.size(); ++v)
     for (const Choice& c : all[v].choices)
       if (c.probability >= accepted &&
           (best[c.from].second == nowhere || c.bits > best[c.from].first))
         best[c.from] = {c.bits, v};
-  for (NodeNo v = 0; v < all.size(); ++v)
+  for_each_index(all.size(), threads, [&](std::size_t v) {
     for (Choice& c : all[v].choices)
       c.heir = best[c.from].second == nowhere || best[c.from].second == v;
+  });
 }
 
 // A reserve takes over when its original falls, unless another child does: what says that it is kin
 // says then that it continues.
 void let_reserves_take_over(std::vector<Chosen>& all) {
+  const auto reserved = [](const Chosen& chosen) {
+    return std::any_of(chosen.choices.begin(), chosen.choices.end(),
+                       [](const Choice& c) { return c.reserve; });
+  };
+  if (std::none_of(all.begin(), all.end(), reserved)) return;
   std::vector<double> unfollowed(all.size(), 1);  // by channel: that nobody continues it
   for (const Chosen& chosen : all)
     for (const Choice& c : chosen.choices) unfollowed[c.from] *= 1 - c.probability;
@@ -296,10 +302,12 @@ void settle_cycles(std::vector<Chosen>& all, std::span<const float> none_bits,
   std::vector<std::size_t> component(all.size());
   const std::size_t count = boost::strong_components(
       graph, boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, graph)));
-  std::vector<std::vector<NodeNo>> members(count);
-  for (NodeNo v = 0; v < all.size(); ++v) members[component[v]].push_back(v);
-  for (const auto& each : members) {
-    if (each.size() < 2) continue;
+  std::vector<std::uint32_t> size(count, 0);
+  for (const std::size_t of : component) ++size[of];
+  std::map<std::size_t, std::vector<NodeNo>> members;  // of those that hold a cycle
+  for (NodeNo v = 0; v < all.size(); ++v)
+    if (size[component[v]] > 1) members[component[v]].push_back(v);
+  for (const auto& [number, each] : members) {
     if (each.size() <= largest_component)
       settle_component(all, none_bits, each);
     else
@@ -358,6 +366,7 @@ Scored score_child(const Known& known, const Child& child, const std::vector<Nod
   s.announced = !child.announcers.empty();
   auto& choices = s.chosen.choices;
   std::vector<Pair> pairs = weigh(known, child, candidates);
+  choices.reserve(pairs.size());
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     if (!inherited.empty()) {
       pairs[i].standing.inherited = inherited[i].trusted;
@@ -419,30 +428,29 @@ std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
   count_rivals(known, all, none, threads);
 
   // Once more, now that trust can be inherited along the lines that were found.
-  const Ancestry ancestry = ancestry_of(all);
+  const Ancestry ancestry = ancestry_of(all, threads);
   for_each_index(n, threads, [&](std::size_t i) {
     const auto v = static_cast<NodeNo>(i);
     if (!announced[v]) return unhear_rivals(all[v], none[v]);
     const Scored* held = memory != nullptr ? memory->second(ancestry, v) : nullptr;
     if (held != nullptr) return take(v, *held);
     std::optional<Scored> fresh = score_again(known, v, candidates[v], ancestry);
-    if (!fresh) {
+    candidates[v] = {};
+    if (fresh)
+      take(v, std::move(*fresh));
+    else
       unhear_rivals(all[v], none[v]);
-      fresh = Scored{all[v], none[v], true};
-    } else {
-      take(v, *fresh);
-    }
-    if (memory != nullptr) memory->keep_second(v, std::move(*fresh));
+    if (memory != nullptr) memory->keep_second(v, Scored{all[v], none[v], true});
   });
   hear_verdicts(known, all);
   count_rivals(known, all, none, threads);
   settle_cycles(all, none, births);
   let_reserves_take_over(all);
-  name_heirs(all);
-  for (Chosen& chosen : all) {
-    set_apart_the_skipped(chosen);
-    apply_rules(chosen);
-  }
+  name_heirs(all, threads);
+  for_each_index(n, threads, [&](std::size_t v) {
+    set_apart_the_skipped(all[v]);
+    apply_rules(all[v]);
+  });
   return all;
 }
 

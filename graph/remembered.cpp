@@ -71,7 +71,7 @@ void add_link(Digest& d, const Known& known, const Link& link, NodeNo other, std
   const Mention& m = known.links().mention(link);
   const Node& node = known.node(other);
   d.add(std::uint64_t{link.mention} << 8 | m.fan_out);
-  d.add(m.at), d.add(m.seen);
+  d.add(m.at), d.add(known.facts().first_look(m).at);
   d.add(m.sketch), d.add(m.context), d.add(id);
   d.add(node.first_seen), d.add(node.born), d.add(node.birth());
   d.add(std::uint64_t{links_to_many(known, other)} << 1 | std::uint64_t{node.curious});

@@ -20,14 +20,15 @@ constexpr Duration young = hours(48);
 void show(const Known& known, const Mention& m, Evidence& e) {
   const Facts& facts = known.facts();
   e.at = m.at;
-  e.source = std::string(facts.text(m.url != 0 ? m.url : facts.places()[m.from].url));
+  const Look& look = facts.first_look(m);
+  e.source = std::string(facts.text(look.url != 0 ? look.url : facts.places()[m.from].url));
   if (m.post != 0) {
     const std::string_view place = facts.text(facts.places()[m.from].url);
     const std::string post(facts.text(m.post));  // of a feed or a site: an address by itself
     const bool whole = post.find("://") != std::string::npos;
     e.source = whole ? post : std::string(place) + "/" + post;
   }
-  e.capture = std::string(facts.text(m.capture));
+  e.capture = std::string(facts.text(look.capture));
   e.words = std::string(facts.text(m.context));
 }
 
@@ -50,7 +51,9 @@ double dilution(const Pair& p, Time when) {
 namespace {
 
 // It stood there when u was first looked at: nobody knows since when.
-bool stood_there(const Pair& p, const Mention& m) { return m.seen <= p.u.first_seen + hours(1); }
+bool stood_there(const Pair& p, const Mention& m) {
+  return p.known.facts().first_look(m).at <= p.u.first_seen + hours(1);
+}
 
 }  // namespace
 

@@ -147,7 +147,7 @@ Conclusion::Conclusion(const Facts& facts, int threads, const WeightSet& weights
                        Remembered* memory)
     : known(facts, threads, weights),
       chosen(infer(known, threads, memory)),
-      families(find_families(known, chosen)),
+      families(find_families(known, chosen, threads)),
       words(standing_words(facts)) {}
 
 Conclusion::Conclusion(Known known_in, std::vector<Chosen> chosen_in, Families families_in)

@@ -150,7 +150,7 @@ Figures conclude(const Facts& facts, int threads, bool told) {
   stage("indexes");
   std::vector<Chosen> chosen = infer(known, threads);
   stage("inference");
-  Families families = find_families(known, chosen);
+  Families families = find_families(known, chosen, threads);
   stage("lineages");
   const Conclusion c(std::move(known), std::move(chosen), std::move(families));
   const Told answer = tell_all(c, threads);
