@@ -108,6 +108,8 @@ constexpr std::array<Row, kinds> table{{
     {Kind::title_in_handle, "title_in_handle", Group::name, soft, forgeable, title_in_handle,
      tell_nothing},
     {Kind::line_words, "line_words", Group::line, soft, forgeable, line_words, tell_nothing},
+    {Kind::formerly_another, "formerly_another", Group::contradiction, soft, forgeable,
+     formerly_another, tell_former},
 }};
 
 }  // namespace
@@ -119,7 +121,10 @@ bool parallel(const Known& known, NodeNo u, NodeNo v) {
   return word && *word + days(1) <= known.node(u).end();
 }
 
-bool claims(const Pair& p) { return first_said(p, p.answered, claiming) != nullptr; }
+bool claims(const Pair& p) {
+  return first_said(p, p.answered, claiming) != nullptr ||
+         first_said(p, p.answered, calls_former) != nullptr;
+}
 
 bool silent_about(const Pair& p) {
   return !p.u.by_table && p.u.looked && p.said.empty() && p.u.end() >= p.v.birth() + silence;

@@ -28,6 +28,7 @@ const Mention* first_said(const Pair& p, std::span<const Link> links, const Want
 
 bool claiming(const Mention& m);
 bool any_link(const Mention& m);
+bool calls_former(const Mention& m);
 bool has_fallen(const Pair& p);
 
 Reading announced_by_predecessor(const Pair& p);
@@ -40,6 +41,7 @@ Reading referenced_by_predecessor(const Pair& p);
 Reading forwarded_by_predecessor(const Pair& p);
 Reading forwards_from_predecessor(const Pair& p);
 Reading claimed_by_successor(const Pair& p);
+Reading formerly_another(const Pair& p);
 Reading advertised_by_strangers(const Pair& p);
 Reading handle_alike(const Pair& p);
 Reading title_alike(const Pair& p);
@@ -77,6 +79,7 @@ void tell_referenced(const Pair& p, const Reading& r, Evidence& e);
 void tell_forwarded(const Pair& p, const Reading&, Evidence& e);
 void tell_forwards_from(const Pair& p, const Reading&, Evidence& e);
 void tell_claimed(const Pair& p, const Reading& r, Evidence& e);
+void tell_former(const Pair& p, const Reading&, Evidence& e);
 void tell_handle(const Pair& p, const Reading&, Evidence& e);
 void tell_title(const Pair& p, const Reading&, Evidence& e);
 void tell_number(const Pair& p, const Reading&, Evidence& e);

@@ -161,8 +161,9 @@ namespace {
 
 // Levels: 0 in posts, 1 in the description or pinned.
 bool plain(const Mention& m) {
-  return !believable(m) && (m.announce & announce_disavowal) == 0 && m.form != Form::forward &&
-         m.form != Form::redirect && m.form != Form::leak && m.fan_out <= quarantined_fan_out;
+  return !believable(m) && (m.announce & (announce_disavowal | announce_former)) == 0 &&
+         m.form != Form::forward && m.form != Form::redirect && m.form != Form::leak &&
+         m.fan_out <= quarantined_fan_out;
 }
 
 bool plain_and_prominent(const Mention& m) {
@@ -211,6 +212,11 @@ bool claiming(const Mention& m) {
   return (m.announce & announce_succession) != 0 && (m.announce & announce_disavowal) == 0;
 }
 
+// "Formerly t.me/u": what a successor says of where it was.
+bool calls_former(const Mention& m) {
+  return (m.announce & announce_former) != 0 && (m.announce & announce_disavowal) == 0;
+}
+
 bool any_link(const Mention& m) {
   return m.form != Form::forward && (m.announce & announce_disavowal) == 0;
 }
@@ -234,18 +240,42 @@ const Mention* names_one_gone(const Pair& p) {
 }
 
 // Levels: 0 in words of succession, 1 by a mere link back; 2 and 3 the same of a channel that is
-// vouched for: it knows where it comes from; 4 by naming u when it was gone, 5 vouched for.
+// vouched for: it knows where it comes from; 4 by naming u when it was gone, 5 vouched for; 6 in
+// words that say it was u before, 7 vouched for.
 Reading claimed_by_successor(const Pair& p) {
   const bool link = first_said(p, p.answered, any_link) != nullptr;
   const bool words = first_said(p, p.answered, claiming) != nullptr;
   if (!link && !words) return {};
+  if (first_said(p, p.answered, calls_former) != nullptr) return {vouched(p) ? 7 : 6};
   if (names_one_gone(p) != nullptr) return {vouched(p) ? 5 : 4};
   return {(words ? 0 : 1) + (vouched(p) ? 2 : 0)};
 }
 
 void tell_claimed(const Pair& p, const Reading& r, Evidence& e) {
+  if (r.level >= 6) return show(p.known, *first_said(p, p.answered, calls_former), e);
   if (r.level >= 4) return show(p.known, *names_one_gone(p), e);
   show(p.known, *first_said(p, p.answered, r.level % 2 == 0 ? claiming : any_link), e);
+}
+
+namespace {
+
+// What v says it was before, and is not u; nullptr where it says nothing of the kind, or says it of
+// u as well.
+const Mention* another_former(const Pair& p) {
+  if (first_said(p, p.answered, calls_former) != nullptr) return nullptr;
+  for (const Link& link : p.known.links().out_of(p.to))
+    if (calls_former(mention(p, link)) && link.to != p.to && p.known.node(link.to).curious)
+      return &mention(p, link);
+  return nullptr;
+}
+
+}  // namespace
+
+// v says that it was another before: true or false, it does not say that it was u.
+Reading formerly_another(const Pair& p) { return {another_former(p) != nullptr ? 0 : -1}; }
+
+void tell_former(const Pair& p, const Reading&, Evidence& e) {
+  show(p.known, *another_former(p), e);
 }
 
 // Strangers who name both in one breath: lists and paid promotion. Nearly nothing, and capped.

@@ -83,7 +83,7 @@ Score score(const Pair& p) {
   const auto level = [&](Kind kind) { return s.readings[static_cast<std::size_t>(kind)].level; };
   if (p.handle == Alike::look_alike || p.title == Alike::look_alike) s.suspicion += 7.5;
   if (level(Kind::posts_copied) == 1) s.suspicion += 4.5;
-  if (const int claim = level(Kind::claimed_by_successor); claim == 0 || claim == 4)
+  if (const int claim = level(Kind::claimed_by_successor); claim == 0 || claim == 4 || claim == 6)
     s.suspicion += 1;
   if (silent_about(p)) s.suspicion += 4.5;
   if (level(Kind::disavowed) >= 0) s.suspicion += 4;

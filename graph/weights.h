@@ -50,8 +50,9 @@ enum class Kind : std::uint8_t {
   birth_gap,
   title_in_handle,
   line_words,
+  formerly_another,
 };
-inline constexpr std::size_t kinds = 36;
+inline constexpr std::size_t kinds = 37;
 inline constexpr std::size_t levels = 8;
 
 enum class Group : std::uint8_t {

@@ -13,27 +13,12 @@
 #include <vector>
 
 #include "crawler/parse/recogniser.h"
+#include "godwit/names.h"
 
 namespace godwit {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::array<std::pair<std::uint16_t, std::string_view>, 7> announce_names = {
-    {{announce_backup, "backup"},
-     {announce_new, "new"},
-     {announce_moved, "moved"},
-     {announce_deleted, "deleted"},
-     {announce_spread, "spread"},
-     {announce_ad, "ad"},
-     {announce_disavowal, "disavowal"}}};
-
-std::vector<std::string_view> classes_of(std::uint16_t bits) {
-  std::vector<std::string_view> names;
-  for (const auto& [bit, name] : announce_names)
-    if ((bits & bit) != 0) names.push_back(name);
-  return names;
-}
 
 bool is_announcement(const Found& found) {
   return (found.announce & announce_succession) != 0 &&
@@ -71,7 +56,7 @@ Json json_of(const Found& found) {
               {"steps", found.steps},
               {"announcement", is_announcement(found)}};
   if (!found.located.post.empty()) out["post"] = found.located.post;
-  if (found.announce != 0) out["classes"] = classes_of(found.announce);
+  if (found.announce != 0) out["classes"] = announce_names(found.announce);
   return out;
 }
 

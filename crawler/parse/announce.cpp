@@ -56,7 +56,8 @@ class Binder {
       scan_windows();
     for (std::uint16_t& bits : bits_)
       if ((bits & of_the_past) != 0)
-        bits = static_cast<std::uint16_t>(bits & ~(announce_succession | of_the_past));
+        bits = static_cast<std::uint16_t>((bits & ~(announce_succession | of_the_past)) |
+                                          announce_former);
     return std::move(bits_);
   }
 

@@ -16,8 +16,8 @@
 
 namespace godwit {
 
-// Beside the Announce bits, and never stored: the words name the place that was ("our old
-// channel"); the word counts only as a label right before a reference ("Backup: t.me/x"); the
+// Beside the Announce bits: the words name the place that was ("our old channel"; stored as
+// announce_former); the word counts only as a label right before a reference ("Backup: t.me/x"); the
 // words say of the reference they touch that it is no more ("t.me/x is dead").
 inline constexpr std::uint16_t cue_old = 1U << 15U;
 inline constexpr std::uint16_t cue_label = 1U << 14U;

@@ -100,13 +100,14 @@ inline constexpr Table<AlertKind, 5> alerts{{{AlertKind::successor, "successor"}
                                              {AlertKind::wave, "wave"},
                                              {AlertKind::revival, "revival"},
                                              {AlertKind::blocked, "blocked"}}};
-inline constexpr Table<Announce, 7> announces{{{announce_backup, "backup"},
+inline constexpr Table<Announce, 8> announces{{{announce_backup, "backup"},
                                                {announce_new, "new"},
                                                {announce_moved, "moved"},
                                                {announce_deleted, "deleted"},
                                                {announce_spread, "spread"},
                                                {announce_ad, "ad"},
-                                               {announce_disavowal, "disavowal"}}};
+                                               {announce_disavowal, "disavowal"},
+                                               {announce_former, "former"}}};
 
 }  // namespace names
 

@@ -53,7 +53,7 @@ enum class Form : std::uint8_t {
   leak,         // stood in markup that no reader sees (comments, scripts)
 };
 
-// Classes of announcement words (the nine-language lexicon), as bits.
+// Classes of announcement words (the lexicon, seeds/lexicon.toml), as bits.
 enum Announce : std::uint16_t {
   announce_backup = 1,      // "our backup channel", mirror, reserve
   announce_new = 2,         // "our new channel / link / account"
@@ -62,6 +62,7 @@ enum Announce : std::uint16_t {
   announce_spread = 16,     // "share", "pass on"
   announce_ad = 32,         // paid or exchanged promotion
   announce_disavowal = 64,  // "this account is fake, not ours"
+  announce_former = 128,    // "formerly", "our old channel was", "… is no more": said of what was
 };
 inline constexpr std::uint16_t announce_succession =
     announce_backup | announce_new | announce_moved | announce_deleted;

@@ -44,6 +44,41 @@ TEST(Rows, WhoLivesOnBesideTheOtherIsItsSister) {
   EXPECT_EQ(bits(all, b, "telegram:1", "lived_beside"), 0);  // it may have been its spare
 }
 
+TEST(Rows, WhoSaysWhatItWasBeforeSaysWhomItContinues) {
+  const auto told = [](unsigned words) {
+    return std::vector<Observation>{Seen("harbour_a", day(1)).id(1).title("Harbour Watch"),
+                                    Seen("harbour_b", day(1)).id(2).title("Harbour Watch"),
+                                    Seen("harbour_a", day(5)).id(1).gone(),
+                                    Seen("harbour_b", day(5)).id(2).gone(),
+                                    Seen("terns_c", day(6))
+                                        .id(3)
+                                        .title("Terns")
+                                        .says("formerly", day(6), {telegram("harbour_a")}, words)};
+  };
+  const auto worth = [&](unsigned words, const std::string& from, const std::string& kind) {
+    return bits(told(words), "https://t.me/terns_c", from, kind);
+  };
+  const std::string claim = "claimed_by_successor", another = "formerly_another";
+  EXPECT_GT(worth(announce_former, "telegram:1", claim), worth(0, "telegram:1", claim));
+  EXPECT_EQ(worth(announce_former, "telegram:1", another), 0);
+}
+
+TEST(Rows, WhoSaysItWasAnotherBeforeDoesNotContinueThisOne) {
+  const auto told = [](unsigned words) {
+    return std::vector<Observation>{
+        Seen("harbour_a", day(1)).id(1).title("Harbour Watch").announces("harbour_c", day(5)),
+        Seen("harbour_a", day(6)).id(1).gone(),
+        Seen("harbour_c", day(6))
+            .id(3)
+            .title("Harbour Watch")
+            .says("formerly", day(6), {telegram("harbour_b")}, words)};
+  };
+  const std::string c = "https://t.me/harbour_c", kind = "formerly_another";
+  EXPECT_LT(bits(told(announce_former), c, "telegram:1", kind), -2);
+  EXPECT_EQ(bits(told(announce_former), c, "telegram:@harbour_b", kind), 0);
+  EXPECT_EQ(bits(told(0), c, "telegram:1", kind), 0);
+}
+
 TEST(Rows, AListOfLinksIsNoPredecessorOfAChannel) {
   const std::vector<Observation> all{
       Seen(site("harbour.example"), day(1))

@@ -161,6 +161,19 @@ TEST(Announcement, IsNotMadeByTheNameOfWhatDied) {
   EXPECT_TRUE(announces(text, "https://t.me/heron_b"));
 }
 
+TEST(Announcement, TellsWhatWasFromWhatIsNew) {
+  const auto former = [](const std::string& text, const std::string& url) {
+    return (announce_of(text, url) & announce_former) != 0;
+  };
+  for (const char* text : {"Formerly t.me/heron_a", "Наш старый канал: t.me/heron_a",
+                           "القناة السابقة t.me/heron_a", "t.me/heron_a is dead"})
+    EXPECT_TRUE(former(text, "https://t.me/heron_a")) << text;
+  const std::string both = "Our old channel: t.me/heron_a, our new channel: t.me/heron_b";
+  EXPECT_TRUE(former(both, "https://t.me/heron_a"));
+  EXPECT_FALSE(former(both, "https://t.me/heron_b"));
+  EXPECT_FALSE(announces(both, "https://t.me/heron_a"));
+}
+
 TEST(Announcement, IsUndoneByADisavowalOfThatReferenceOnly) {
   const std::string text = "t.me/heron_a is a fake account. Our new channel: t.me/heron_b";
   EXPECT_NE(announce_of(text, "https://t.me/heron_a") & announce_disavowal, 0);
