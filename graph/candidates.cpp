@@ -3,7 +3,8 @@
 #include "graph/candidates.h"
 
 #include <algorithm>
-#include <array>
+#include <bit>
+#include <span>
 
 namespace godwit {
 
@@ -22,12 +23,13 @@ constexpr std::size_t nearest_ends = 16;
 constexpr Duration end_reach_sites = hours(1);
 constexpr Duration end_reach = days(3);
 
-// Sums by channel, of as many as the rarest trigrams can name.
+// Sums by channel, of at most so many additions.
 class Tally {
  public:
+  explicit Tally(std::size_t additions) : slots_(std::bit_ceil(2 * additions)) {}
   void add(NodeNo u, std::uint32_t amount) {
-    std::size_t at = mix(u) % slots;
-    while (slots_[at].sum != 0 && slots_[at].of != u) at = (at + 1) % slots;
+    std::size_t at = mix(u) & (slots_.size() - 1);
+    while (slots_[at].sum != 0 && slots_[at].of != u) at = (at + 1) & (slots_.size() - 1);
     slots_[at] = {u, slots_[at].sum + amount};
   }
   template <class Take>
@@ -37,12 +39,11 @@ class Tally {
   }
 
  private:
-  static constexpr std::size_t slots = 2 * telling_grams * commonest_gram;
   struct Slot {
     NodeNo of = 0;
     std::uint32_t sum = 0;
   };
-  std::array<Slot, slots> slots_{};
+  std::vector<Slot> slots_;
 };
 
 class Gathering {
@@ -137,12 +138,18 @@ class Gathering {
     for (const std::uint32_t gram : name.grams) rare.emplace_back(-known_.gram_weight(gram), gram);
     std::sort(rare.begin(), rare.end());
     rare.resize(std::min(rare.size(), telling_grams));
-    Tally tally;  // of weights in quarters: exact sums
+    std::vector<std::pair<double, std::span<const NodeNo>>> blocks;
+    std::size_t named = 0;
     for (const auto& [weight, gram] : rare) {
       const auto block = known_.grams().with(std::uint64_t{gram} + 1);
       if (block.size() > commonest_gram) continue;
-      for (const NodeNo u : block) tally.add(u, static_cast<std::uint32_t>(-4 * weight));
+      blocks.emplace_back(weight, block);
+      named += block.size();
     }
+    if (named == 0) return;
+    Tally tally(named);  // of weights in quarters: exact sums
+    for (const auto& [weight, block] : blocks)
+      for (const NodeNo u : block) tally.add(u, static_cast<std::uint32_t>(-4 * weight));
     // By falling weight, then by number.
     constexpr std::uint64_t most = UINT32_MAX;
     std::vector<std::uint64_t> best;

@@ -117,8 +117,8 @@ constexpr std::array<Row, kinds> table{{
 std::span<const Row> evidence_rows() { return table; }
 
 bool parallel(const Known& known, NodeNo u, NodeNo v) {
-  const std::optional<Time> word = first_of(known.marks(v));
-  return word && *word + days(1) <= known.node(u).end();
+  const Time word = known.first_word(v);
+  return word != the_end && word + days(1) <= known.node(u).end();
 }
 
 bool claims(const Pair& p) {

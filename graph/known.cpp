@@ -145,6 +145,7 @@ void Known::read_names(int threads) {
   words_.resize(n);
   spans_.resize(n);
   mark_bits_.assign(n, 0);
+  first_words_.assign(n, the_end);
   for_each_index(n, threads, [&](std::size_t i) {
     const Node& node = nodes()[i];
     const auto number = static_cast<NodeNo>(i);
@@ -154,8 +155,10 @@ void Known::read_names(int threads) {
                  node.curious, facts.text(node.platform) == "site",
                  std::any_of(node.stays.begin(), node.stays.end(),
                              [](const Stay& stay) { return stay.epoch > 1; })};
-    for (const PostMark& mark : marks(number))
+    for (const PostMark& mark : marks(number)) {
       mark_bits_[i] |= std::uint64_t{1} << (mark.hash & 63);
+      first_words_[i] = std::min(first_words_[i], mark.at);
+    }
   });
 }
 

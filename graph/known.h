@@ -89,6 +89,8 @@ class Known {
     std::size_t both = 0, of_node = 0;
   };
   Common common_marks(NodeNo n, const std::vector<PostMark>& marks) const;
+  // The first thing said that we know of; the_end where there are no posts.
+  Time first_word(NodeNo n) const { return first_words_[n]; }
   // False: the two have no mark in common.
   bool may_share_marks(NodeNo a, NodeNo b) const { return (mark_bits_[a] & mark_bits_[b]) != 0; }
 
@@ -126,6 +128,7 @@ class Known {
   std::vector<std::uint8_t> gram_level_;  // by the low bits of a gram: log2 of how many have it
   std::vector<Span> spans_;
   std::vector<std::uint64_t> mark_bits_;  // by channel: one bit for each of its marks
+  std::vector<Time> first_words_;         // by channel
   std::vector<NodeNo> by_birth_;          // until the indexes are built
   Blocks stems_, grams_, posts_;
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> names_below_;  // stems, distinct

@@ -120,22 +120,30 @@ class Joining {
 
 constexpr std::size_t most_generations = 1000;
 
-// Which choices are mirrors of whom they come from; nothing where none of a channel's is.
-std::vector<std::vector<bool>> copies_among(const Known& known, const std::vector<Chosen>& all,
-                                            int threads) {
-  std::vector<std::vector<bool>> copies(all.size());
-  for_each_index(all.size(), threads, [&](std::size_t v) {
-    const auto& choices = all[v].choices;
-    for (std::size_t i = 0; i < choices.size(); ++i) {
-      const Choice& c = choices[i];
-      if (c.fork || c.probability <= negligible ||
-          relation_of(known, c.from, static_cast<NodeNo>(v), c) != Relation::mirrors)
-        continue;
-      copies[v].resize(choices.size(), false);
-      copies[v][i] = true;
+// What leads from one channel to another: so many generations on, how surely.
+struct Step {
+  NodeNo from = nowhere;
+  std::uint32_t generations = 0;
+  double p = 0;
+};
+
+// The steps to each channel that are worth a thought.
+std::vector<std::vector<Step>> steps_of(const Known& known, const std::vector<Chosen>& all,
+                                        int threads) {
+  std::vector<std::vector<Step>> steps(all.size());
+  for_each_index(all.size(), threads, [&](std::size_t i) {
+    const auto v = static_cast<NodeNo>(i);
+    const auto add = [&](NodeNo from, std::uint32_t generations, double p) {
+      if (p > negligible) steps[v].push_back({from, generations, p});
+    };
+    for (const Choice& c : all[v].choices) {
+      if (!c.fork && c.probability > negligible)
+        add(c.from, relation_of(known, c.from, v, c) == Relation::mirrors ? 0 : 1, c.probability);
+      if (!c.fork) add(c.from, 2, c.skipped);
+      if (c.from == all[v].kin_of) add(c.from, 0, all[v].kin);
     }
   });
-  return copies;
+  return steps;
 }
 
 // P(generation of v = g), g from 1: one more than its predecessor's, two where one is missing, that
@@ -146,15 +154,9 @@ class Generations {
   Generations(const Known& known, const std::vector<Chosen>& all, const std::vector<NodeNo>& order,
               int threads)
       : spread_(all.size()) {
-    const std::vector<std::vector<bool>> copies = copies_among(known, all, threads);
+    const std::vector<std::vector<Step>> steps = steps_of(known, all, threads);
     for (const NodeNo v : order) {
-      for (std::size_t i = 0; i < all[v].choices.size(); ++i) {
-        const Choice& c = all[v].choices[i];
-        const bool copy = !copies[v].empty() && copies[v][i];
-        pass_on(c.from, v, copy ? 0 : 1, c.fork ? 0 : c.probability);
-        pass_on(c.from, v, 2, c.fork ? 0 : c.skipped);
-        if (c.from == all[v].kin_of) pass_on(c.from, v, 0, all[v].kin);
-      }
+      for (const Step& step : steps[v]) pass_on(step.from, v, step.generations, step.p);
       double told = 0;
       for (const double p : spread_[v]) told += p;
       add(v, 1, std::max(0.0, 1 - told));

@@ -3,6 +3,7 @@
 #include "graph/rivals.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "graph/parallel.h"
@@ -83,9 +84,10 @@ class Heirs {
   // A choice as the rounds see it.
   struct Claim {
     float bits = 0, impostor = 0;
-    float odds = 0;      // what the child would give it, were it free of other children
-    bool heard = false;  // its candidate is contested
+    float odds = 0;  // what the child would give it, were it free of other children
+    std::uint32_t slot = uncontested;  // of its candidate
     double rivalry = 0;
+    bool heard() const { return slot != uncontested; }
     double cost(double full) const { return rivalry > 0 ? rivalry * full : 0; }
   };
 
@@ -94,43 +96,46 @@ class Heirs {
   void find_the_contested() {
     const std::size_t n = all_.size();
     slot_.assign(n, 0);
-    for (Chosen& chosen : all_)
-      for (Choice& c : chosen.choices) {
+    for_each_index(n, threads_, [&](std::size_t v) {
+      for (Choice& c : all_[v].choices) {
         c.standing.rivalry = 0;
-        ++slot_[c.from];
+        std::atomic_ref(slot_[c.from]).fetch_add(1, std::memory_order_relaxed);
       }
+    });
     for (NodeNo u = 0; u < n; ++u) {
       const bool contested = slot_[u] > 1 && may_have_one_heir(known_, u);
       slot_[u] = contested ? static_cast<std::uint32_t>(contested_.size()) : uncontested;
       if (contested) contested_.push_back(u);
     }
-    for (NodeNo v = 0; v < n; ++v) {
+    std::vector<std::uint8_t> contends(n, 0);
+    for_each_index(n, threads_, [&](std::size_t v) {
       const auto& choices = all_[v].choices;
-      if (std::any_of(choices.begin(), choices.end(),
-                      [&](const Choice& c) { return slot_[c.from] != uncontested; }))
-        contending_.push_back(v);
-    }
+      contends[v] = std::any_of(choices.begin(), choices.end(),
+                                [&](const Choice& c) { return slot_[c.from] != uncontested; });
+    });
+    for (NodeNo v = 0; v < n; ++v)
+      if (contends[v] != 0) contending_.push_back(v);
   }
 
   void write_claims() {
     first_claim_.assign(1, 0);
-    first_heard_.assign(contested_.size() + 1, 0);
-    for (const NodeNo v : contending_) {
-      for (const Choice& c : all_[v].choices)
-        if (slot_[c.from] != uncontested) ++first_heard_[slot_[c.from] + 1];
+    for (const NodeNo v : contending_)
       first_claim_.push_back(first_claim_.back() +
                              static_cast<std::uint32_t>(all_[v].choices.size()));
-    }
+    claims_.resize(first_claim_.back());
+    for_each_index(contending_.size(), threads_, [&](std::size_t i) {
+      auto claim = claims_of(i).begin();
+      for (const Choice& c : all_[contending_[i]].choices)
+        *claim++ = {c.bits, c.impostor, 0, slot_[c.from], 0};
+    });
+    first_heard_.assign(contested_.size() + 1, 0);
+    for (const Claim& c : claims_)
+      if (c.heard()) ++first_heard_[c.slot + 1];
     for (std::size_t i = 1; i < first_heard_.size(); ++i) first_heard_[i] += first_heard_[i - 1];
-    claims_.reserve(first_claim_.back());
     heard_.resize(first_heard_.back());
     std::vector<std::uint32_t> next(first_heard_.begin(), first_heard_.end() - 1);
-    for (const NodeNo v : contending_)
-      for (const Choice& c : all_[v].choices) {
-        const std::uint32_t slot = slot_[c.from];
-        if (slot != uncontested) heard_[next[slot]++] = static_cast<std::uint32_t>(claims_.size());
-        claims_.push_back({c.bits, c.impostor, 0, slot != uncontested, 0});
-      }
+    for (std::uint32_t i = 0; i < claims_.size(); ++i)
+      if (claims_[i].heard()) heard_[next[claims_[i].slot]++] = i;
   }
 
   std::span<Claim> claims_of(std::size_t i) {
@@ -147,7 +152,7 @@ class Heirs {
     for (const Claim& c : claims)
       sum += odds(c.bits + c.cost(cost_) - top) + odds(c.impostor - top);
     for (Claim& c : claims) {
-      if (!c.heard) continue;
+      if (!c.heard()) continue;
       const double rest = std::max(sum - odds(c.bits + c.cost(cost_) - top), 1e-9);
       c.odds = static_cast<float>(std::min(odds(c.bits - top) / rest, 1e6));
     }
