@@ -102,6 +102,7 @@ class Scanner {
     bool mention = false;
   };
 
+  unsigned next_stop(std::size_t& at) const;
   void stop_at(std::size_t at, unsigned kinds);
   bool try_scheme(std::size_t colon);
   bool try_strict(std::size_t begin, std::size_t host, Undoings undone);
@@ -160,17 +161,24 @@ bool is_base64_char(char c) {
 }
 
 std::vector<Found> Scanner::scan() {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(text_.data());
-  const std::size_t last = text_.empty() ? 0 : text_.size() - 1;
-  for (std::size_t at = 0; at < last; ++at) {
-    const unsigned third = at + 1 < last ? bytes[at + 2] : 0U;
-    const unsigned kinds =
-        stops.first[bytes[at]] & stops.second[bytes[at + 1]] & stops.third[third];
-    if (kinds == 0) continue;
+  for (std::size_t at = 0; at + 1 < text_.size(); ++at) {
+    const unsigned kinds = next_stop(at);
+    if (kinds == 0) break;
     stop_at(at, kinds);
     if (taken_ > at) at = taken_ - 1;
   }
   return std::move(found_);
+}
+
+// Moves on to where readers are to stop, and says which; 0: nowhere any more.
+unsigned Scanner::next_stop(std::size_t& at) const {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text_.data());
+  const std::size_t size = text_.size();
+  for (; at + 2 < size; ++at)
+    if (const unsigned kinds =
+            stops.first[bytes[at]] & stops.second[bytes[at + 1]] & stops.third[bytes[at + 2]])
+      return kinds;
+  return stops.first[bytes[at]] & stops.second[bytes[at + 1]] & stops.third[0];
 }
 
 void Scanner::stop_at(std::size_t at, unsigned kinds) {
@@ -178,7 +186,7 @@ void Scanner::stop_at(std::size_t at, unsigned kinds) {
   if ((kinds & stop_mention) != 0 && try_mention(at)) return;
   if ((kinds & stop_percent) != 0 && try_percent(at)) return;
   if ((kinds & stop_base64) != 0 && try_base64(at)) return;
-  if (at < host_floor_) return;
+  if (at < host_floor_ || (text_[at] == '.' && ends_sentence(text_, at))) return;
   const bool word =
       (kinds & stop_gap) != 0 && may_begin_dot_word(text_[at + 1], at_or(text_, at + 2));
   const bool mark = (kinds & stop_other) != 0;
@@ -247,11 +255,11 @@ bool Scanner::try_strict(std::size_t begin, std::size_t host, Undoings undone) {
   if (name.find('.') == std::string_view::npos && name.find('%') == std::string_view::npos &&
       !userinfo)
     return false;
+  if (!userinfo && try_known(begin, host, host_end, undone)) return true;
+  const Taken whole{begin, end, undone};
+  if (!userinfo && try_punycode(host, host_end, whole)) return true;
   const std::string scheme = text_.substr(begin, 5).find(':') == 4 ? "http://" : "https://";
   const std::string url = scheme + std::string(text_.substr(host, end - host));
-  const Taken whole{begin, end, undone};
-  if (!userinfo && try_known(begin, host, host_end, undone)) return true;
-  if (!userinfo && try_punycode(host, host_end, whole)) return true;
   if (try_inner(url, whole)) return true;
   return take(url, whole, true);
 }

@@ -12,18 +12,78 @@ namespace {
 
 using namespace ascii;
 
-// The word for the dot and the slash of an address, lower case, in the languages of the lexicon.
-constexpr std::array<std::string_view, 14> dot_words = {"dot",   "point", "punto", "ponto", "punkt",
-                                                        "titik", "nokta", "nukta", "точка", "тчк",
-                                                        "نقطة",  "نقطه",  "ڈاٹ",   "noktah"};
-constexpr std::array<std::string_view, 18> slash_words = {
-    "slash", "slaş",  "slach",        "سلاش",       "слэш",         "слеш",
-    "barra", "barre", "garis miring", "eğik çizgi", "schrägstrich", "mkwaju",
-    "اسلش",  "سلیش",  "سليش",         "سلش",        "شرطة مائلة",   "stroke"};
+// Words or marks, lower case, and which two bytes they begin with: most text is told by these.
+template <std::size_t size>
+class Spellings {
+ public:
+  template <class... Text>
+  explicit constexpr Spellings(Text... text) : all_{text...} {
+    for (const std::string_view each : all_)
+      seconds_[static_cast<unsigned char>(each[0])] |= bit_of(each[1]);
+  }
+  // The bytes of the one at text[at], 0 if there is none; capitals beyond ASCII are not looked for.
+  std::size_t size_at(std::string_view text, std::size_t at) const {
+    const auto first = static_cast<unsigned char>(lower(at_or(text, at)));
+    if ((seconds_[first] & bit_of(at_or(text, at + 1))) == 0) return 0;
+    const std::string_view rest = text.substr(at);
+    const auto same = [](char spelled, char written) { return spelled == lower(written); };
+    for (const std::string_view each : all_)
+      if (rest.size() >= each.size() && std::equal(each.begin(), each.end(), rest.begin(), same))
+        return each.size();
+    return 0;
+  }
+  constexpr bool may_begin(char c) const {
+    return seconds_[static_cast<unsigned char>(lower(c))] != 0;
+  }
+
+ private:
+  // Shared by a letter and its capital.
+  static constexpr std::uint32_t bit_of(char second) {
+    return std::uint32_t{1} << (static_cast<unsigned char>(second) & 31U);
+  }
+  std::array<std::string_view, size> all_;
+  std::array<std::uint32_t, 256> seconds_{};  // by first byte: bits of the second ones
+};
+template <class... Text>
+Spellings(Text...) -> Spellings<sizeof...(Text)>;
+
+// The word for the dot and the slash of an address in the languages of the lexicon.
+constexpr Spellings dot_words{"dot",   "point", "punto", "ponto", "punkt", "titik", "nokta",
+                              "nukta", "точка", "тчк",   "نقطة",  "نقطه",  "ڈاٹ",   "noktah"};
+constexpr Spellings slash_words{"slash",        "slaş",       "slach", "سلاش",         "слэш",
+                                "слеш",         "barra",      "barre", "garis miring", "eğik çizgi",
+                                "schrägstrich", "mkwaju",     "اسلش",  "سلیش",         "سليش",
+                                "سلش",          "شرطة مائلة", "stroke"};
 
 // Characters that pass for a dot or a slash.
-constexpr std::array<std::string_view, 6> other_dots = {"。", "۔", "·", "•", "∙", "‧"};
-constexpr std::array<std::string_view, 5> other_slashes = {"⁄", "∕", "⧸", "╱", "／"};
+constexpr Spellings other_dots{"。", "۔", "·", "•", "∙", "‧"};
+constexpr Spellings other_slashes{"⁄", "∕", "⧸", "╱", "／"};
+
+// Top-level domains that are written without any dot, and the slash after them: "t me/x".
+constexpr Spellings bare_ends{"me/", "me /", "dog/"};
+
+// What may stand for a dot or a slash begins with one of these, spaces before it apart.
+constexpr std::array<bool, 256> firsts_of(std::string_view marks, const auto&... spellings) {
+  std::array<bool, 256> firsts{};
+  for (std::size_t c = 0; c < firsts.size(); ++c)
+    firsts[c] = (spellings.may_begin(static_cast<char>(c)) || ...);
+  for (const char mark : marks) firsts[static_cast<unsigned char>(mark)] = true;
+  return firsts;
+}
+constexpr std::string_view brackets_and_fences = "[(<\\-_*";
+constexpr std::array<bool, 256> dot_firsts = [] {
+  std::array<bool, 256> firsts = firsts_of(brackets_and_fences, dot_words, other_dots, bare_ends);
+  firsts['.'] = firsts[','] = true;
+  return firsts;
+}();
+constexpr std::array<bool, 256> slash_firsts = [] {
+  std::array<bool, 256> firsts = firsts_of(brackets_and_fences, slash_words, other_slashes);
+  firsts['/'] = true;
+  return firsts;
+}();
+bool may_begin(const std::array<bool, 256>& firsts, std::string_view text, std::size_t at) {
+  return firsts[static_cast<unsigned char>(at_or(text, at))];
+}
 
 // What is typed in a dot's place: "t,me/x", "t*me/x".
 constexpr bool stands_for_dot(char c) { return c == ',' || c == '*'; }
@@ -45,32 +105,6 @@ Gap gap_at(std::string_view text, std::size_t at) {
   return gap;
 }
 
-bool begins_with_word(std::string_view text, std::string_view word) {
-  if (text.size() < word.size()) return false;
-  const auto same = [](char a, char b) { return lower(a) == b; };
-  return std::equal(word.begin(), word.end(), text.begin(),
-                    [&](char w, char t) { return same(t, w); });
-}
-
-// Bytes of one of `words` at text[at], 0 if none; capital Cyrillic is not looked for.
-template <std::size_t size>
-std::size_t word_at(std::string_view text, std::size_t at,
-                    const std::array<std::string_view, size>& words) {
-  const char first = lower(at_or(text, at));
-  for (const std::string_view word : words)
-    if (word[0] == first && begins_with_word(text.substr(at), word)) return word.size();
-  return 0;
-}
-
-template <std::size_t size>
-std::size_t mark_at(std::string_view text, std::size_t at,
-                    const std::array<std::string_view, size>& marks) {
-  if (static_cast<unsigned char>(at_or(text, at)) < 0x80) return 0;
-  for (const std::string_view mark : marks)
-    if (text.substr(at).starts_with(mark)) return mark.size();
-  return 0;
-}
-
 // "[" core "]" with brackets of one kind; `core` gives the size of what may stand inside.
 template <class Core>
 std::optional<std::size_t> bracketed_at(std::string_view text, std::size_t at, Core core) {
@@ -87,15 +121,14 @@ std::optional<std::size_t> bracketed_at(std::string_view text, std::size_t at, C
 }
 
 // A word for a separator: between spaces, or "-dot-", "_dot_", "*dot*".
-template <std::size_t size>
 std::optional<Separator> worded(std::string_view text, std::size_t at, const Gap& before,
-                                const std::array<std::string_view, size>& words) {
+                                const auto& words) {
   const bool spaced = before.end > at;
   const char fence = at_or(text, before.end);
   const bool fenced = !spaced && (fence == '-' || fence == '_' || fence == '*');
   if (!spaced && !fenced) return std::nullopt;
   const std::size_t begin = fenced ? before.end + 1 : before.end;
-  const std::size_t length = word_at(text, begin, words);
+  const std::size_t length = words.size_at(text, begin);
   if (length == 0) return std::nullopt;
   std::size_t end = begin + length;
   if (fenced ? at_or(text, end) != fence : !is_space(at_or(text, end))) return std::nullopt;
@@ -106,13 +139,8 @@ std::optional<Separator> worded(std::string_view text, std::size_t at, const Gap
 // "t me/x": nothing but a gap before a top-level domain that is used so, and its slash.
 std::optional<Separator> bare_gap(std::string_view text, std::size_t at, const Gap& before) {
   if (before.end == at) return std::nullopt;
-  const char first = lower(at_or(text, before.end));
-  if (first != 'm' && first != 'd') return std::nullopt;
-  for (const std::string_view rest : {"me/", "me /", "dog/"})
-    if (begins_with_word(text.substr(before.end), rest))
-      return Separator{before.end, before.lines ? Undoing::split_lines : Undoing::spaces, false,
-                       true};
-  return std::nullopt;
+  if (bare_ends.size_at(text, before.end) == 0) return std::nullopt;
+  return Separator{before.end, before.lines ? Undoing::split_lines : Undoing::spaces, false, true};
 }
 
 // Adds the spaces around a separator whose core is [core, end).
@@ -181,8 +209,9 @@ Marks marks_before(std::string_view text, std::size_t end) {
 std::optional<Separator> dot_at(std::string_view text, std::size_t at) {
   const Gap before = gap_at(text, at);
   const std::size_t core = before.end;
+  if (!may_begin(dot_firsts, text, core)) return std::nullopt;
   const auto inside = [&](std::size_t in) -> std::size_t {
-    return at_or(text, in) == '.' ? 1 : word_at(text, in, dot_words);
+    return at_or(text, in) == '.' ? 1 : dot_words.size_at(text, in);
   };
   Separator mark;
   if (const auto end = bracketed_at(text, core, inside)) {
@@ -193,7 +222,7 @@ std::optional<Separator> dot_at(std::string_view text, std::size_t at) {
     mark = {core + 1, {}, false, false};
   } else if (stands_for_dot(at_or(text, core)) && core == at && !is_space(at_or(text, core + 1))) {
     mark = {core + 1, Undoing::refang, false, true};
-  } else if (const std::size_t other = mark_at(text, core, other_dots); other > 0) {
+  } else if (const std::size_t other = other_dots.size_at(text, core); other > 0) {
     mark = {core + other, Undoing::refang, false, true};
   } else {
     const std::optional<Separator> word = worded(text, at, before, dot_words);
@@ -205,9 +234,10 @@ std::optional<Separator> dot_at(std::string_view text, std::size_t at) {
 std::optional<Separator> slash_at(std::string_view text, std::size_t at) {
   const Gap before = gap_at(text, at);
   const std::size_t core = before.end;
+  if (!may_begin(slash_firsts, text, core)) return std::nullopt;
   const auto inside = [&](std::size_t in) -> std::size_t {
     const char c = at_or(text, in);
-    return c == '/' || c == '\\' ? 1 : word_at(text, in, slash_words);
+    return c == '/' || c == '\\' ? 1 : slash_words.size_at(text, in);
   };
   Separator mark;
   if (const auto end = bracketed_at(text, core, inside)) {
@@ -217,7 +247,7 @@ std::optional<Separator> slash_at(std::string_view text, std::size_t at) {
     mark = {core + (next == '/' || next == '\\' ? 2U : 1U), Undoing::escape, false, true};
   } else if (at_or(text, core) == '/') {
     mark = {core + 1, {}, false, false};
-  } else if (const std::size_t other = mark_at(text, core, other_slashes); other > 0) {
+  } else if (const std::size_t other = other_slashes.size_at(text, core); other > 0) {
     mark = {core + other, Undoing::refang, false, true};
   } else {
     return worded(text, at, before, slash_words);

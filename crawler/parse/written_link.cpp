@@ -2,6 +2,7 @@
 #include "crawler/parse/written_link.h"
 
 #include <algorithm>
+#include <array>
 
 #include "crawler/parse/ascii.h"
 #include "crawler/parse/separators.h"
@@ -70,22 +71,27 @@ std::size_t letters_end(std::string_view text, std::size_t at) {
   return at;
 }
 
-// The cheap first question about two words with a gap between: the end of nearly every sentence.
+// The cheap first question about two words with a gap between.
 bool is_prose(std::string_view text, std::size_t begin) {
   const std::optional<Separator> dot = dot_at(text, letters_end(text, begin));
   if (!dot) return true;
   return dot->loose && !goes_on(text, letters_end(text, dot->end));
 }
 
-bool is_url_char(char c) {
-  return is_letter(c) || is_digit(c) ||
-         (c != '\0' && std::string_view("-._~:/?#@!$&'()*+,;=%").find(c) != std::string_view::npos);
-}
+constexpr std::array<bool, 256> url_chars = [] {
+  std::array<bool, 256> chars{};
+  for (std::size_t c = 0; c < 0x80; ++c)
+    chars[c] = is_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c));
+  for (const char c : std::string_view("-._~:/?#@!$&'()*+,;=%"))
+    chars[static_cast<unsigned char>(c)] = true;
+  return chars;
+}();
+bool is_url_char(char c) { return url_chars[static_cast<unsigned char>(c)]; }
 
 // "…/namehttps://…": a second URL, glued on behind a name or a comma; behind '=' or '/' it is a
 // part.
-bool begins_another_url(std::string_view text, std::size_t at, std::size_t begin) {
-  if (at <= begin || lower(text[at]) != 'h') return false;
+inline bool begins_another_url(std::string_view text, std::size_t at, std::size_t begin) {
+  if (lower(text[at]) != 'h' || at <= begin) return false;
   const char before = text[at - 1];
   if (!is_label_char(before) && before != ',' && before != ';') return false;
   std::size_t end = at;
@@ -225,6 +231,12 @@ bool offer_plain(std::string_view text, std::size_t at, bool glued, const Accept
 }
 
 }  // namespace
+
+bool ends_sentence(std::string_view text, std::size_t at) {
+  if (!is_space(at_or(text, at + 1))) return false;
+  const std::optional<Separator> dot = dot_at(text, at);
+  return dot && !goes_on(text, letters_end(text, dot->end));
+}
 
 std::size_t label_begin(std::string_view text, std::size_t end) {
   std::size_t begin = end;

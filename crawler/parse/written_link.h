@@ -26,6 +26,9 @@ struct WrittenHost {
   bool loose = false;      // some dot was spaces, a word, another mark
 };
 
+// Is the '.' at text[at] followed by a space, and by a word that no host goes on with? No host has
+// that dot: read_host gives none for the label before it.
+bool ends_sentence(std::string_view text, std::size_t at);
 // Where the label that ends before `end` begins; `end` itself if there is none.
 std::size_t label_begin(std::string_view text, std::size_t end);
 // The host whose first label begins at `begin`. A loose dot is followed only as far as a known host
