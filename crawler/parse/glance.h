@@ -31,14 +31,8 @@ class Glance {
     std::size_t end = 0;  // of the word and of what ends it, in bytes of the text
     bool arabic = false;
   };
-  struct Letter {
-    char32_t value = 0;
-    Symbol symbol = symbol_break;
-    std::size_t size = 1;  // bytes
-  };
 
   void learn(const Spelling& word);
-  Letter letter_at(std::string_view text, std::size_t at) const;
   Head read_any_word(std::string_view text, std::size_t at) const;
   bool may_tell(const Head& head) const;
   bool may_tell_behind_prefix(const Head& head) const;
@@ -50,9 +44,6 @@ class Glance {
   const WordTrie& words_;
   std::vector<bool> ends_word_, ends_stem_;  // by node: a telling word, a telling stem
   std::bitset<0x10000> keys_;  // hashes of the first letters of words, or of short ones whole
-  // Stems shorter than a key: the mask of as many letters as the shortest has, their hashes.
-  std::uint64_t short_mask_ = 0;
-  std::bitset<0x1000> short_stems_;
   std::array<std::uint32_t, arabic_prefixes.size()> prefixes_{};  // like Head::letters
   std::bitset<0x100> prefix_keys_;                                // their hashes, shortened
 };

@@ -104,12 +104,10 @@ class Scan {
  private:
   // No phrase goes on with this word: to its end, as far as letters have one or two bytes.
   std::size_t skip_letters(std::size_t at) const {
-    while (at < text_.size()) {
-      const auto byte = static_cast<unsigned char>(text_[at]);
-      if (byte >= 0xE0) break;
-      const CodePoint c = byte < 0x80 ? CodePoint{byte, 1} : decode_at(text_, at);
-      if (words_.symbol_of(c.value) == symbol_break) break;
-      at += c.size;
+    while (at < text_.size() && static_cast<unsigned char>(text_[at]) < 0xE0) {
+      std::size_t next = at;
+      if (words_.read(text_, next) == symbol_break) break;
+      at = next;
     }
     return at;
   }
@@ -117,16 +115,14 @@ class Scan {
   // The common case without its detours: letters of one or two bytes, one walk, no Arabic.
   std::size_t walk_common(std::size_t at) {
     Walk& walk = walk_[0];
-    while (at < text_.size()) {
-      const auto byte = static_cast<unsigned char>(text_[at]);
-      if (byte >= 0xD8) break;
-      const CodePoint c = byte < 0x80 ? CodePoint{byte, 1} : decode_at(text_, at);
-      const Symbol symbol = words_.symbol_of(c.value);
+    while (at < text_.size() && static_cast<unsigned char>(text_[at]) < 0xD8) {
+      std::size_t next = at;
+      const Symbol symbol = words_.read(text_, next);
       if (symbol < symbol_stranger) break;
       walk.node = words_.next(walk.node, symbol);
       if (walk.node == 0) walks_ = 0;
       if (walk.node == 0) break;
-      end_ = at += c.size;
+      end_ = at = next;
       prefixable_ = false;
       if (table_.ends_stem(walk.node)) add_stems(walk);
     }
@@ -146,7 +142,7 @@ class Scan {
       if (table_.ends_stem(walk.node)) add_stems(walk);
       ++i;
     }
-    prefixable_ = prefixable_ && is_arabic(c.value) && prefix_.size() < longest_prefix;
+    prefixable_ = prefixable_ && begins_arabic(text_[at]) && prefix_.size() < longest_prefix;
     if (prefixable_) add_prefix(c.value);
   }
 

@@ -25,7 +25,10 @@ inline constexpr std::array<std::u32string_view, 16> arabic_prefixes = {
     U"و",   U"ف",   U"ب",  U"ل",   U"ك",  U"ال", U"وال",  U"بال",
     U"فال", U"كال", U"لل", U"ولل", U"وب", U"ول", U"وبال", U"فب"};
 inline constexpr std::size_t longest_prefix = 4;
-constexpr bool is_arabic(char32_t c) { return c >= 0x600 && c <= 0x6FF; }
+// Of the first byte of a character: is it one of U+0600 … U+06FF?
+constexpr bool begins_arabic(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xFCU) == 0xD8U;
+}
 
 // One word of a phrase, folded.
 struct Spelling {

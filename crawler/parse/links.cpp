@@ -187,8 +187,7 @@ void Scanner::stop_at(std::size_t at, unsigned kinds) {
   if ((kinds & stop_percent) != 0 && try_percent(at)) return;
   if ((kinds & stop_base64) != 0 && try_base64(at)) return;
   if (at < host_floor_ || (text_[at] == '.' && ends_sentence(text_, at))) return;
-  const bool word =
-      (kinds & stop_gap) != 0 && may_begin_dot_word(text_[at + 1], at_or(text_, at + 2));
+  const bool word = (kinds & stop_gap) != 0 && begins_dot_word(text_, at + 1);
   const bool mark = (kinds & stop_other) != 0;
   if ((kinds & stop_host) != 0 || ((word || mark) && dot_at(text_, at))) try_host(at);
 }

@@ -23,12 +23,13 @@ class Spellings {
   }
   // The bytes of the one at text[at], 0 if there is none; capitals beyond ASCII are not looked for.
   std::size_t size_at(std::string_view text, std::size_t at) const {
-    const auto first = static_cast<unsigned char>(lower(at_or(text, at)));
-    if ((seconds_[first] & bit_of(at_or(text, at + 1))) == 0) return 0;
+    const char first = lower(at_or(text, at));
+    if ((seconds_[static_cast<unsigned char>(first)] & bit_of(at_or(text, at + 1))) == 0) return 0;
     const std::string_view rest = text.substr(at);
     const auto same = [](char spelled, char written) { return spelled == lower(written); };
     for (const std::string_view each : all_)
-      if (rest.size() >= each.size() && std::equal(each.begin(), each.end(), rest.begin(), same))
+      if (each[0] == first && rest.size() >= each.size() &&
+          std::equal(each.begin(), each.end(), rest.begin(), same))
         return each.size();
     return 0;
   }
@@ -206,6 +207,8 @@ Marks marks_before(std::string_view text, std::size_t end) {
 
 }  // namespace
 
+std::size_t gap_end(std::string_view text, std::size_t at) { return gap_at(text, at).end; }
+
 std::optional<Separator> dot_at(std::string_view text, std::size_t at) {
   const Gap before = gap_at(text, at);
   const std::size_t core = before.end;
@@ -229,6 +232,10 @@ std::optional<Separator> dot_at(std::string_view text, std::size_t at) {
     return word ? word : bare_gap(text, at, before);
   }
   return with_spaces(text, mark, at, before, core);
+}
+
+bool begins_dot_word(std::string_view text, std::size_t at) {
+  return dot_words.size_at(text, at) > 0 || bare_ends.size_at(text, at) > 0;
 }
 
 std::optional<Separator> slash_at(std::string_view text, std::size_t at) {

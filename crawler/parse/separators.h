@@ -20,31 +20,13 @@ struct Separator {
   bool loose = false;      // spaces, words, other marks: prose unless a known host comes of it
 };
 
+// The end of the spaces at text[at], as many as may stand beside a separator.
+std::size_t gap_end(std::string_view text, std::size_t at);
 // A dot between two labels of a host, at text[at].
 std::optional<Separator> dot_at(std::string_view text, std::size_t at);
-// The cheap question before dot_at: can a word for the dot, or a bare "me/", begin with these two?
-constexpr bool may_begin_dot_word(char first, char second) {
-  const char next = ascii::lower(second);
-  switch (ascii::lower(first)) {
-    case '\xD1':
-      return second == '\x82';  // т
-    case '\xD9':
-      return second == '\x86';  // ن
-    case '\xDA':
-      return second == '\x88';  // ڈ
-    case 'd':
-      return next == 'o';
-    case 'n':
-    case 'p':
-      return next == 'o' || next == 'u';
-    case 't':
-      return next == 'i';
-    case 'm':
-      return next == 'e';
-    default:
-      return false;
-  }
-}
+// The cheap question before dot_at where a word stands after a gap: does it begin like a word for
+// the dot, or a bare "me/"?
+bool begins_dot_word(std::string_view text, std::size_t at);
 // A slash between host and path, or between two segments of a path.
 std::optional<Separator> slash_at(std::string_view text, std::size_t at);
 

@@ -6,10 +6,10 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cstring>
+#include <functional>
 #include <optional>
 
+#include "crawler/parse/eight_bytes.h"
 #include "godwit/check.h"
 
 namespace godwit {
@@ -189,15 +189,21 @@ bool is_plain_pair(std::string_view text, std::size_t at) {
   return plain_pairs[(lead & 0x1FU) << 6U | (static_cast<unsigned char>(text[at + 1]) & 0x3FU)];
 }
 
-// First byte at or after `at` that fold_at must look at: beyond ASCII, or '&'. Eight at a time.
+// May folding pass by these eight bytes? ASCII but '&', the Cyrillic of D0 and D1, and what
+// continues a character, since a look is taken at its first byte.
+constexpr bool are_quiet(std::uint64_t eight) {
+  const std::uint64_t plain = ~eight & differing(eight, '&');
+  if ((~plain & highs) == 0) return true;
+  const std::uint64_t continuing = eight & ~(eight << 1U);
+  const std::uint64_t others = differing(eight & (ones * 0xFE), 0xD0);
+  return (~(plain | continuing) & others) == 0;
+}
+static_assert(std::all_of(plain_pairs.begin() + 0x400, plain_pairs.begin() + 0x480,
+                          std::identity()));
+
+// First byte at or after `at` that fold_at must look at. Eight at a time.
 std::size_t next_odd_byte(std::string_view text, std::size_t at) {
-  constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
-  for (; at + 8 <= text.size(); at += 8) {
-    std::uint64_t word;
-    std::memcpy(&word, text.data() + at, 8);
-    const std::uint64_t ampersand = word ^ (ones * '&');
-    if (((word | ((ampersand - ones) & ~ampersand)) & highs) != 0) break;
-  }
+  while (at + 8 <= text.size() && are_quiet(eight_at(text, at))) at += 8;
   while (at < text.size()) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte < 0x80 ? byte == '&' : !is_plain_pair(text, at)) break;
@@ -240,12 +246,12 @@ char32_t one_spelling(char32_t c) {
   switch (c) {
     case 0x671:
       return 0x627;  // alef wasla → alef
-    case 0x629:  // ta marbuta, the ha of Urdu and of others → ha
+    case 0x629:      // ta marbuta, the ha of Urdu and of others → ha
     case 0x6BE:
     case 0x6C1:
     case 0x6D5:
       return 0x647;
-    case 0x649:      // alef maksura, Farsi ya, bari ya → ya
+    case 0x649:  // alef maksura, Farsi ya, bari ya → ya
     case 0x6CC:
     case 0x6D2:
       return 0x64A;

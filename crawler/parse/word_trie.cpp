@@ -2,9 +2,10 @@
 #include "crawler/parse/word_trie.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "crawler/parse/ascii.h"
-#include "crawler/parse/text.h"
 
 namespace godwit {
 namespace {
@@ -52,23 +53,26 @@ bool WordTrie::close() {
   return true;
 }
 
-// Each row goes to the first place where all its children meet free slots.
+// The longest rows first, each to the first place where all its children meet free slots; those of
+// one length are looked for onwards from one another, since what was no place for one is mostly
+// none for the next.
 void WordTrie::pack() {
+  std::vector<std::size_t> order(grown_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater(),
+                           [&](std::size_t node) { return grown_[node].size(); });
   first_slot_.assign(grown_.size(), 0);
-  std::size_t first_free = 0;
-  for (std::size_t node = 0; node < grown_.size(); ++node) {
+  std::size_t length = 0, row = 0;
+  for (const std::size_t node : order) {
     const std::map<Symbol, std::uint32_t>& children = grown_[node];
-    if (children.empty()) continue;
-    while (first_free < slots_.size() && slots_[first_free].parent != nobody) ++first_free;
-    const Symbol lowest = children.begin()->first;
-    std::size_t row = std::max<std::size_t>(first_free, lowest) - lowest;
+    if (children.size() != length) row = 0;
+    length = children.size();
     while (!fits(row, children)) ++row;
     first_slot_[node] = static_cast<std::uint32_t>(row);
     slots_.resize(std::max(slots_.size(), row + symbols_end));
     for (const auto& [symbol, child] : children)
       slots_[row + symbol] = {static_cast<std::uint16_t>(node), static_cast<std::uint16_t>(child)};
   }
-  slots_.resize(std::max<std::size_t>(slots_.size(), symbols_end));
 }
 
 bool WordTrie::fits(std::size_t row, const std::map<Symbol, std::uint32_t>& children) const {

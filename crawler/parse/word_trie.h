@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "crawler/parse/text.h"
+
 namespace godwit {
 
 // What a character is to the scan: a letter that some word has, or one of the first three. Letters
@@ -33,6 +35,23 @@ class WordTrie {
     if (c < common_.size()) return *(common_.data() + c);
     const char32_t mark = c - first_mark;
     return mark < marks_.size() ? *(marks_.data() + mark) : find_symbol(c);
+  }
+  // The symbol of the character at text[at]; `at` moves behind it.
+  Symbol read(std::string_view text, std::size_t& at) const {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data()) + at;
+    const unsigned lead = bytes[0];
+    if (lead < 0x80) {
+      at += 1;
+      return *(common_.data() + lead);
+    }
+    // Letters of two bytes without a call: they are nearly all that people write here.
+    if (lead - 0xC2 < 0x1E && at + 1 < text.size() && (bytes[1] & 0xC0U) == 0x80U) {
+      at += 2;
+      return *(common_.data() + ((lead & 0x1FU) << 6U | (bytes[1] & 0x3FU)));
+    }
+    const CodePoint c = decode_at(text, at);
+    at += c.size;
+    return symbol_of(c.value);
   }
   // The node after `node` by a letter; 0 where no word goes on so.
   std::uint16_t next(std::uint16_t node, Symbol letter) const {

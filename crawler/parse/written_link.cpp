@@ -233,9 +233,8 @@ bool offer_plain(std::string_view text, std::size_t at, bool glued, const Accept
 }  // namespace
 
 bool ends_sentence(std::string_view text, std::size_t at) {
-  if (!is_space(at_or(text, at + 1))) return false;
-  const std::optional<Separator> dot = dot_at(text, at);
-  return dot && !goes_on(text, letters_end(text, dot->end));
+  const std::size_t word = gap_end(text, at + 1);
+  return word > at + 1 && !goes_on(text, letters_end(text, word));
 }
 
 std::size_t label_begin(std::string_view text, std::size_t end) {

@@ -161,6 +161,7 @@ RC_GTEST_PROP(Lexicon, AGlanceAtEachSentenceMissesNothing, ()) {
       "our", "new", "old", "channel", "backup", "back", "up", "we", "moved", "to", "was", "deleted",
       "please", "share", "tide", "heron", "boat", "naïve", "канал", "новый", "резервный", "мы",
       "переехали", "прилив", "القناة", "الجديدة", "البحر", "وقناتنا", "بالقناة", "للقناة", "و",
+      "yine bankta", "vague de bancs", "urlaub", "reservechannel", "подтверждается", "9th",
       "ق\u064Fناة", "xالقناة", "yeni", "kanalımız", "été", "supprimé", "le", "a", "nouveau", "join",
       "us", "on", "ad", "c\u0327a", "x\u200by", "\xFF", "９", "v2", "2.0");
   const auto gap = rc::gen::element<std::string>(" ", " ", " ", ". ", "\n", ", ", "! ", "-", "'",

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crawler/parse/text.h"
+#include "crawler/parse/written_link.h"
 
 namespace godwit {
 namespace {
@@ -221,6 +222,21 @@ TEST(Links, ASentenceThatEndsBeforeALinkIsNoPartOfItsHost) {
         "Lamp. telegram.me/heron_watch", "Фонарь зажгли. t.me/heron_watch",
         "The lamp was lit. t[.]me/heron_watch", "It rang. t(dot)me/heron_watch"})
     EXPECT_EQ(urls_in(text), Urls{"https://t.me/heron_watch"}) << text;
+}
+
+// The cheap question that spares the ends of sentences the dear one.
+RC_GTEST_PROP(Links, FindNoHostOverADotThatEndsASentence, ()) {
+  const auto piece = rc::gen::element<std::string>(
+      "tide", "t", "me", "т", "Me", "dot", "точка", "slash", "نقطة", "x-y", "7", ". ", ". ", ".  ",
+      ".\n", " . ", ".", "/", " / ", " ", ",", "-dot-", "[.]", "(", "·", "\xFF", "heron", "Dog/");
+  std::string text;
+  const int pieces = *rc::gen::inRange(0, 16);
+  for (int i = 0; i < pieces; ++i) text += *piece;
+  const auto any = [](std::string_view) { return true; };
+  for (std::size_t at = text.find('.'); at != std::string::npos; at = text.find('.', at + 1)) {
+    const std::size_t label = label_begin(text, at);
+    if (label < at && ends_sentence(text, at)) RC_ASSERT(!read_host(text, label, any));
+  }
 }
 
 RC_GTEST_PROP(Links, NeverOverlapAndStayInsideTheText, (const std::vector<std::uint8_t>& picks)) {

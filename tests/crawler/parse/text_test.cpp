@@ -84,6 +84,22 @@ RC_GTEST_PROP(Folding, MapsEveryFoldedByteIntoTheRawTextInOrder,
   }
 }
 
+// Long texts are looked at eight bytes at a time, a single character is not.
+RC_GTEST_PROP(Folding, TakesEachCharacterAsIfItStoodAlone, ()) {
+  const auto piece = rc::gen::element<std::string>(
+      "tide ", "прилив", "Ё", "ѵ", "ҁ", "المدّ", "مـد", "٣", "۴", "é", "ﬁ", "ｔ", "—", "\u200b",
+      "\u00ad", "𝐭", "🐦", "\u2028", "\u00a0", "\u061c", "x", "\xD0", "\x80", "\xFF", "\xE2\x80");
+  std::string text, alone;
+  const int pieces = *rc::gen::inRange(0, 24);
+  for (int i = 0; i < pieces; ++i) text += *piece;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = decode_at(text, at).size;
+    alone += Folding(std::string_view(text).substr(at, size)).text();
+    at += size;
+  }
+  RC_ASSERT(Folding(text).text() == alone);
+}
+
 RC_GTEST_PROP(Folding, IsDoneAfterOneRound, (const std::vector<std::uint32_t>& any)) {
   std::string raw;
   for (const std::uint32_t value : any)
