@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lexicon: the words of announcements in twelve languages, a table (seeds/lexicon.toml), matched
+// Lexicon: the words of announcements, a table by language (seeds/lexicon.toml), matched
 // after folding. A word alone is worthless: it counts only near a resolvable reference, or in a
 // description or pinned post.
 #pragma once
