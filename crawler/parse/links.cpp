@@ -106,7 +106,8 @@ class Scanner {
   void stop_at(std::size_t at, unsigned kinds);
   bool try_scheme(std::size_t colon);
   bool try_strict(std::size_t begin, std::size_t host, Undoings undone);
-  bool try_known(std::size_t begin, std::size_t host_begin, std::size_t host_end, Undoings undone);
+  bool try_written_host(std::size_t begin, std::size_t host_begin, std::size_t host_end,
+                        Undoings undone);
   bool try_app(std::size_t begin);
   bool try_matrix(std::size_t colon);
   bool try_punycode(std::size_t host_begin, std::size_t host_end, const Taken& taken);
@@ -254,7 +255,7 @@ bool Scanner::try_strict(std::size_t begin, std::size_t host, Undoings undone) {
   if (name.find('.') == std::string_view::npos && name.find('%') == std::string_view::npos &&
       !userinfo)
     return false;
-  if (!userinfo && try_known(begin, host, host_end, undone)) return true;
+  if (!userinfo && try_written_host(begin, host, host_end, undone)) return true;
   const Taken whole{begin, end, undone};
   if (!userinfo && try_punycode(host, host_end, whole)) return true;
   const std::string scheme = text_.substr(begin, 5).find(':') == 4 ? "http://" : "https://";
@@ -263,15 +264,25 @@ bool Scanner::try_strict(std::size_t begin, std::size_t host, Undoings undone) {
   return take(url, whole, true);
 }
 
-// The host of a URL, perhaps in letters that only look Latin, is one that the catalogue knows.
-bool Scanner::try_known(std::size_t begin, std::size_t host_begin, std::size_t host_end,
-                        Undoings undone) {
+// "array[.]length" is no host: only a real top-level domain, or an IPv4 address, makes a site.
+bool is_plausible_site(std::string_view host) {
+  if (host.find_first_not_of("0123456789.") == std::string_view::npos)
+    return std::count(host.begin(), host.end(), '.') == 3;
+  return has_public_suffix(host);
+}
+
+// The host of a URL, perhaps in letters that only look Latin, is one that the catalogue knows; or
+// it goes on where a plain one would end: "https://chat.harbour[.]example/x".
+bool Scanner::try_written_host(std::size_t begin, std::size_t host_begin, std::size_t host_end,
+                               Undoings undone) {
   const auto known = [this](std::string_view name) { return catalogue_.knows_host(name); };
   const std::optional<WrittenHost> host = read_host(text_, host_begin, known);
-  if (!host || host->begin != host_begin || host->end != host_end || !known(host->name))
-    return false;
+  if (!host || host->begin != host_begin) return false;
+  const bool whole = host->bracketed ? host->end >= host_end : host->end == host_end;
   undone.add(host->undone);
-  return try_path(*host, begin, undone, true);
+  if (whole && known(host->name)) return try_path(*host, begin, undone, true);
+  return whole && host->bracketed && !host->loose && is_plausible_site(host->name) &&
+         try_site(*host, begin, undone);
 }
 
 // "https://xn--…": the same lookalikes, as browsers show such a host in their address bar.
@@ -336,13 +347,6 @@ bool Scanner::try_decoded(const std::string& decoded, Taken taken) {
   return true;
 }
 
-// "array[.]length" is no host: only a real top-level domain, or an IPv4 address, makes a site.
-bool is_plausible_site(std::string_view host) {
-  if (host.find_first_not_of("0123456789.") == std::string_view::npos)
-    return std::count(host.begin(), host.end(), '.') == 3;
-  return has_public_suffix(host);
-}
-
 // The host whose first label ends before the separator.
 std::optional<WrittenHost> Scanner::host_around(std::size_t separator) {
   constexpr std::size_t longest_gap = 3;
@@ -383,10 +387,13 @@ bool Scanner::try_host(std::size_t separator) {
   return is_known ? try_path(*host, begin, undone, credible) : try_site(*host, begin, undone);
 }
 
+// A host that nobody knows may still hold a place known by its path, such as a room of a chat
+// server.
 bool Scanner::try_site(const WrittenHost& host, std::size_t begin, Undoings undone) {
   const bool path = at_or(text_, host.end) == '/';
   const std::size_t end = path ? url_run_end(text_, host.end, true) : host.end;
-  return take("https://" + host.name + "/", {begin, end, undone}, true);
+  const std::string place(path ? text_.substr(host.end, end - host.end) : "/");
+  return take("https://" + host.name + place, {begin, end, undone}, true);
 }
 
 // A known host: the first reading of what follows that names a place.

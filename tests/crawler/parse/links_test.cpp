@@ -33,6 +33,22 @@ std::vector<std::string> urls_in(std::string_view text) {
 using Urls = std::vector<std::string>;
 using Steps = std::vector<std::string>;
 
+// A room of a chat server is known by its path, on whatever host and however that is written.
+TEST(Links, FindARoomOnAHostThatNobodyKnowsHoweverItIsWritten) {
+  const Urls room = {"https://chat.harbour.example/channel/heron-watch"};
+  for (const char* written : {"https://chat.harbour.example/channel/heron-watch",
+                              "hxxps://chat.harbour.example/channel/heron-watch",
+                              "hxxps://chat[.]harbour[.]example/channel/heron-watch",
+                              "chat[.]harbour[.]example/channel/heron-watch",
+                              "https://chat.harbour[.]example/channel/heron-watch"})
+    EXPECT_EQ(urls_in(std::string("come to ") + written + " now"), room) << written;
+}
+
+TEST(Links, AHostGoesOnBehindABracketedDotInAPlainUrl) {
+  EXPECT_EQ(urls_in("https://web.telegram[.]org/k/#@heron_one"), Urls{"https://t.me/heron_one"});
+  EXPECT_EQ(urls_in("https://harbour.example[1] and"), Urls{"https://harbour.example/"});
+}
+
 TEST(Links, NameEveryStepThatUndidTheWriting) {
   struct Case {
     std::string text;
