@@ -151,10 +151,14 @@ void Known::read_names(int threads) {
     const auto number = static_cast<NodeNo>(i);
     handles_[i] = handle_of(facts, node);
     if (node.curious) words_[i] = word_hashes(facts, node, handles_[i], folded_title(number));
-    spans_[i] = {node.born.earliest, node.born.latest < the_end ? node.born.latest : node.last_seen,
-                 node.curious, facts.text(node.platform) == "site",
+    spans_[i] = {node.born.earliest,
+                 node.born.latest < the_end ? node.born.latest : node.last_seen,
+                 node.curious,
+                 facts.text(node.platform) == "site",
                  std::any_of(node.stays.begin(), node.stays.end(),
-                             [](const Stay& stay) { return stay.epoch > 1; })};
+                             [](const Stay& stay) { return stay.epoch > 1; }),
+                 facts.text(facts.places()[node.place()].kind) == "invite",
+                 facts.text(node.kind) == "group"};
     for (const PostMark& mark : marks(number)) {
       mark_bits_[i] |= std::uint64_t{1} << (mark.hash & 63);
       first_words_[i] = std::min(first_words_[i], mark.at);
@@ -223,12 +227,15 @@ void Known::build_blocks(int threads) {
 
 // Weights are multiples of a quarter, so their sums are exact in any order.
 double Known::overlap(const Name& a, const Name& b) const {
-  if ((a.gram_bits & b.gram_bits).none()) return 0;
-  if (a.stem_hash == b.stem_hash) return 1;
+  if (a.stem_hash == 0 || b.stem_hash == 0) return 0;
+  if (a.stem_hash == b.stem_hash) return a.grams.empty() ? 0 : 1;
+  bool any = false;
+  for (std::size_t i = 0; i < a.gram_bits.size(); ++i)
+    any = any || (a.gram_bits[i] & b.gram_bits[i]) != 0;
+  if (!any) return 0;
   double both = 0;
   for (const std::uint32_t gram : a.grams)
-    if (b.gram_bits.test(gram % b.gram_bits.size()) &&
-        std::binary_search(b.grams.begin(), b.grams.end(), gram))
+    if (b.may_have(gram) && std::binary_search(b.grams.begin(), b.grams.end(), gram))
       both += gram_weight(gram);
   const double either = a.weight + b.weight - both;
   return either > 0 ? both / either : 0;

@@ -71,6 +71,9 @@ class Known {
   // Share of trigrams in common, each as telling as it is rare.
   double overlap(const Name& a, const Name& b) const;
   bool is_site(NodeNo n) const { return spans_[n].site; }
+  // It lives behind an invitation; it is a group.
+  bool invited(NodeNo n) const { return spans_[n].invited; }
+  bool group(NodeNo n) const { return spans_[n].group; }
   // It stayed at a place where another had been before.
   bool followed_another(NodeNo n) const { return spans_[n].followed; }
   bool any_sites() const { return !births_[1].empty(); }
@@ -109,7 +112,7 @@ class Known {
   // What may_precede() asks, side by side: it is asked a hundred times a channel.
   struct Span {
     Time earliest{}, latest{};
-    bool curious = false, site = false, followed = false;
+    bool curious = false, site = false, followed = false, invited = false, group = false;
   };
   void read_titles(int threads);
   void read_names(int threads);

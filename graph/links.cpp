@@ -84,12 +84,19 @@ Links::Links(const History& history, int threads) : facts_(history.facts()) {
   });
 }
 
+std::span<const Link> Links::into_from(NodeNo to, NodeNo from) const {
+  const auto found = std::ranges::equal_range(into(to), from, {}, &Link::from);
+  return {found.begin(), found.end()};
+}
+
+std::span<const Link> Links::out_of_to(NodeNo from, NodeNo to) const {
+  const auto found = std::ranges::equal_range(out_of(from), to, {}, &Link::to);
+  return {found.begin(), found.end()};
+}
+
 std::span<const Link> Links::between(NodeNo from, NodeNo to) const {
   // Both sides hold them in one order: the one with fewer links is searched.
-  const auto in = into(to), out = out_of(from);
-  const auto found = [](auto range) { return std::span<const Link>(range.begin(), range.end()); };
-  if (in.size() < out.size()) return found(std::ranges::equal_range(in, from, {}, &Link::from));
-  return found(std::ranges::equal_range(out, to, {}, &Link::to));
+  return into(to).size() < out_of(from).size() ? into_from(to, from) : out_of_to(from, to);
 }
 
 }  // namespace godwit

@@ -25,6 +25,10 @@ class Links {
   std::span<const Link> out_of(NodeNo from) const { return slice(out_, first_out_, from); }
   // Links from one channel to another, by time.
   std::span<const Link> between(NodeNo from, NodeNo to) const;
+  // The same, searched for among all into `to`, or all out of `from`: where one end stays the same
+  // for many others.
+  std::span<const Link> into_from(NodeNo to, NodeNo from) const;
+  std::span<const Link> out_of_to(NodeNo from, NodeNo to) const;
   const Mention& mention(const Link& link) const { return facts_.mentions()[link.mention]; }
   // How many channels it links to: lists and advertisers link to many.
   std::uint32_t distinct_targets(NodeNo from) const { return targets_[from]; }

@@ -236,7 +236,8 @@ Name name_of_words(const std::vector<std::string>& words) {
   }
   if (generation < words.size()) name.number = generation_of(words[generation]);
   name.grams = grams_of(name.stem);
-  for (const std::uint32_t gram : name.grams) name.gram_bits.set(gram % name.gram_bits.size());
+  for (const std::uint32_t gram : name.grams)
+    name.gram_bits[gram >> 6 & 3] |= std::uint64_t{1} << (gram & 63);
   name.stem_hash = hash_or_none(name.stem);
   name.plain = hash_or_none(plain);
   name.skeleton = hash_or_none(skeleton_of(plain));
@@ -355,23 +356,29 @@ Name host_name(std::string_view host) {
 
 namespace {
 
-// Where the shorter stem stands in the longer, all its trigrams do, but for the first and the last.
-bool may_contain(const Name& a, const Name& b) {
-  const auto& [shorter, longer] = a.stem.size() < b.stem.size() ? std::tie(a, b) : std::tie(b, a);
-  return (shorter.gram_bits & ~longer.gram_bits).count() <= 2;
+// Where one stem stands in the other, all its trigrams do, but for the first and the last.
+bool may_stand_in(const Name& a, const Name& b) {
+  int missing = 0;
+  for (std::size_t i = 0; i < a.gram_bits.size(); ++i)
+    for (std::uint64_t bits = a.gram_bits[i] & ~b.gram_bits[i]; bits != 0; bits &= bits - 1)
+      if (++missing > 2) return false;
+  return true;
 }
 
 }  // namespace
 
 Alike compare(const Name& a, const Name& b, double gram_overlap) {
-  if (a.stem.empty() || b.stem.empty()) return Alike::unknown;
+  if (a.stem_hash == 0 || b.stem_hash == 0) return Alike::unknown;
   if (a.stem_hash == b.stem_hash) return Alike::same;
   if (a.skeleton == b.skeleton && a.plain != b.plain) return Alike::look_alike;
+  const Alike by_grams = gram_overlap >= 0.3   ? Alike::some
+                         : gram_overlap >= 0.1 ? Alike::little
+                                               : Alike::nothing;
+  if (!may_stand_in(a, b) && !may_stand_in(b, a)) return by_grams;
   const auto& [shorter, longer] =
       a.stem.size() < b.stem.size() ? std::tie(a.stem, b.stem) : std::tie(b.stem, a.stem);
-  if (shorter.size() >= 4 && may_contain(a, b) && longer.find(shorter) != std::string::npos)
-    return Alike::contained;
-  return gram_overlap >= 0.3 ? Alike::some : gram_overlap >= 0.1 ? Alike::little : Alike::nothing;
+  const bool contained = shorter.size() >= 4 && longer.find(shorter) != std::string::npos;
+  return contained ? Alike::contained : by_grams;
 }
 
 }  // namespace godwit

@@ -4,7 +4,7 @@
 // generic words ("official", "news", "резерв") and generation numbers are set apart from the stem.
 #pragma once
 
-#include <bitset>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -30,16 +30,19 @@ std::uint64_t sketch_of(std::string_view text);
 bool same_sketch(std::uint64_t a, std::uint64_t b);
 
 // A name cut into its parts. Hashes stand for strings that are only ever compared; 0 is "none".
+// What nearly every comparison ends with stands first, together.
 struct Name {
+  std::array<std::uint64_t, 4> gram_bits{};  // of each trigram one bit, by its hash
+  std::uint64_t stem_hash = 0;
+  std::uint64_t skeleton = 0;        // look-alike letters as one: "nashlr" and "nashir" agree
+  std::uint64_t plain = 0;           // without separators and generation number
+  double weight = 0;                 // of all its trigrams, where their weights are known
   std::string stem;                  // without generic words and generation number
   std::vector<std::uint32_t> grams;  // hashes of the stem's trigrams, sorted, distinct
-  std::bitset<256> gram_bits;        // one for each: where two names share none, no trigram
-  double weight = 0;                 // of all its trigrams, where their weights are known
-  std::uint64_t stem_hash = 0;
-  std::uint64_t parent = 0;    // of hosts: the domain that other labels stand before
-  std::uint64_t skeleton = 0;  // look-alike letters as one: "nashlr" and "nashir" agree
-  std::uint64_t plain = 0;     // without separators and generation number
-  int number = -1;             // generation number, -1 if none
+  std::uint64_t parent = 0;          // of hosts: the domain that other labels stand before
+  int number = -1;                   // generation number, -1 if none
+
+  bool may_have(std::uint32_t gram) const { return (gram_bits[gram >> 6 & 3] >> (gram & 63)) & 1; }
 };
 
 Name handle_name(std::string_view handle);

@@ -201,8 +201,11 @@ class LinesWord {
 
   bool longer_than_itself() const { return line_.size() > 1; }
   double trusted(const std::vector<NodeNo>& ours) {
-    return most(ours, trusted_,
-                [&](NodeNo u, NodeNo w) { return u == w ? 0.8 : trust(known_, u, w, when_); });
+    if (spoken_by_.empty()) hear_who_speaks();
+    return most(ours, trusted_, [&](NodeNo u, NodeNo w) {
+      if (u == w) return 0.8;
+      return may_vouch(u) ? trust(known_, u, w, when_) : 0;
+    });
   }
   double kin(const std::vector<NodeNo>& ours) {
     if (kinships_.empty())
@@ -230,6 +233,22 @@ class LinesWord {
     return most;
   }
 
+  // Who speaks of any of the line at all; nobody is turned away where somebody famous is of it.
+  void hear_who_speaks() {
+    constexpr std::size_t famous = 400;
+    spoken_by_.push_back(nowhere);
+    for (const NodeNo w : line_) {
+      const auto links = known_.links().into(w);
+      anybody_ = anybody_ || links.size() > famous;
+      if (anybody_) return;
+      for (const Link& link : links)
+        if (spoken_by_.back() != link.from) spoken_by_.push_back(link.from);
+    }
+    std::sort(spoken_by_.begin(), spoken_by_.end());
+  }
+  bool may_vouch(NodeNo u) const {
+    return anybody_ || std::binary_search(spoken_by_.begin(), spoken_by_.end(), u);
+  }
   const Kinship& kinship_of(NodeNo w) const {
     return kinships_[static_cast<std::size_t>(std::find(line_.begin(), line_.end(), w) -
                                               line_.begin())];
@@ -240,6 +259,8 @@ class LinesWord {
   const Time when_;
   const std::vector<NodeNo> line_;
   std::vector<Kinship> kinships_;  // of the line, once they are asked for
+  std::vector<NodeNo> spoken_by_;
+  bool anybody_ = false;
   Answers trusted_, kin_;
 };
 
@@ -347,8 +368,8 @@ Pair::Pair(const Known& known_in, const Child& child_in, NodeNo from_in)
       u(known.node(from)),
       v(known.node(to)),
       sites(known.is_site(from) && known.is_site(to)),
-      said(known.links().between(from, to)),
-      answered(known.links().between(to, from)) {
+      said(known.links().into_from(to, from)),
+      answered(known.links().out_of_to(to, from)) {
   handle_overlap = known.overlap(known.handle(from), known.handle(to));
   title_overlap = known.overlap(known.title(from), known.title(to));
   // Two channels at one handle, one after the other: that the name is the same says nothing, of

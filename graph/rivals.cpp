@@ -71,7 +71,10 @@ class Heirs {
     find_the_contested();
     write_claims();
     for (int round = 0; round < rounds; ++round) {
-      for_each_index(contending_.size(), threads_, [&](std::size_t i) { ask(i); });
+      for_each_chunk(contending_.size(), threads_, [&](std::size_t begin, std::size_t end) {
+        std::vector<double> given;
+        for (std::size_t i = begin; i < end; ++i) ask(i, given);
+      });
       for_each_index(contested_.size(), threads_, [&](std::size_t i) { answer(i); });
     }
     for_each_index(contending_.size(), threads_, [&](std::size_t i) { tell(i); });
@@ -142,19 +145,25 @@ class Heirs {
     return std::span(claims_).subspan(first_claim_[i], first_claim_[i + 1] - first_claim_[i]);
   }
 
-  // The odds that the child would give each candidate, were that one free.
-  void ask(std::size_t i) {
+  // The odds that the child would give each candidate, were that one free. `given`: room for those
+  // that it gives it as things stand.
+  void ask(std::size_t i, std::vector<double>& given) {
     const auto claims = claims_of(i);
     const double none = none_[contending_[i]];
     double top = none;
     for (const Claim& c : claims) top = std::max({top, c.bits + c.cost(cost_), double{c.impostor}});
     double sum = odds(none - top);
-    for (const Claim& c : claims)
-      sum += odds(c.bits + c.cost(cost_) - top) + odds(c.impostor - top);
-    for (Claim& c : claims) {
+    given.clear();
+    for (const Claim& c : claims) {
+      given.push_back(odds(c.bits + c.cost(cost_) - top));
+      sum += given.back() + odds(c.impostor - top);
+    }
+    for (std::size_t k = 0; k < claims.size(); ++k) {
+      Claim& c = claims[k];
       if (!c.heard()) continue;
-      const double rest = std::max(sum - odds(c.bits + c.cost(cost_) - top), 1e-9);
-      c.odds = static_cast<float>(std::min(odds(c.bits - top) / rest, 1e6));
+      const double rest = std::max(sum - given[k], 1e-9);
+      const double free = c.rivalry > 0 ? odds(c.bits - top) : given[k];
+      c.odds = static_cast<float>(std::min(free / rest, 1e6));
     }
   }
 

@@ -138,14 +138,10 @@ Reading newcomer(const Pair& p) {
 // a handle; to another platform; from another platform; channel and group.
 Reading kept_kind(const Pair& p) {
   if (p.sites || p.u.by_table || p.v.by_table || !p.u.curious || !p.v.curious) return {};
-  const Facts& facts = p.known.facts();
-  if (p.u.platform != p.v.platform) return {facts.text(p.u.platform) == "telegram" ? 3 : 4};
-  const auto invited = [&](const Node& n) {
-    return facts.text(facts.places()[n.place()].kind) == "invite";
-  };
-  if (invited(p.u) != invited(p.v)) return {invited(p.v) ? 1 : 2};
-  const auto group = [&](const Node& n) { return facts.text(n.kind) == "group"; };
-  return {group(p.u) != group(p.v) ? 5 : 0};
+  const Known& known = p.known;
+  if (p.u.platform != p.v.platform) return {known.facts().text(p.u.platform) == "telegram" ? 3 : 4};
+  if (known.invited(p.from) != known.invited(p.to)) return {known.invited(p.to) ? 1 : 2};
+  return {known.group(p.from) != known.group(p.to) ? 5 : 0};
 }
 
 void tell_timing(const Pair& p, const Reading&, Evidence& e) {
