@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two reasons to look: somebody named a place nobody has seen, and the neighbour of a dead channel
-// is where its next address will be said.
+// Two reasons to look: somebody named a place nobody has seen, and the siblings of a dead channel
+// are where its next address will be said.
 #include "graph/hints.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 
 namespace godwit {
 
@@ -55,14 +57,38 @@ std::vector<Hint> Hints::after(const Facts& facts, const Facts::Added& added) {
     hints.push_back({address_of(facts, m.to), worth,
                      worth >= announced ? "sibling announced it" : "referred to"});
   }
-  if (lost) hint_siblings(facts, look.place, hints);
+  if (lost)
+    for (const PlaceNo sibling : siblings_of(look.place))
+      if (hints.size() < most_hints)
+        hints.push_back({address_of(facts, sibling), bereaved, "predecessor died"});
   return hints;
 }
 
-void Hints::hint_siblings(const Facts& facts, PlaceNo dead, std::vector<Hint>& hints) const {
-  for (const PlaceNo near : neighbours_[dead])
-    if (hints.size() < most_hints)
-      hints.push_back({address_of(facts, near), bereaved, "predecessor died"});
+// Who may say where the dead went, the likeliest first: living neighbours and those nobody saw yet,
+// the living of its network that it never named, and neighbours that were not alive either.
+std::vector<PlaceNo> Hints::siblings_of(PlaceNo dead) const {
+  std::vector<PlaceNo> siblings = neighbours_[dead];
+  const auto hopeless = std::stable_partition(siblings.begin(), siblings.end(),
+                                              [&](PlaceNo n) { return alive_[n] || !looked_[n]; });
+  const std::vector<PlaceNo> kin = kin_of_kin(dead);
+  siblings.insert(hopeless, kin.begin(), kin.end());
+  return siblings;
+}
+
+// The living that share two neighbours with it (one may be a stranger that names everybody), those
+// that share most first. A wave strikes a network, and few of its channels have named each other.
+std::vector<PlaceNo> Hints::kin_of_kin(PlaceNo dead) const {
+  const std::vector<PlaceNo>& near = neighbours_[dead];
+  std::map<PlaceNo, int> shared;
+  for (const PlaceNo neighbour : near)
+    for (const PlaceNo other : neighbours_[neighbour])
+      if (other != dead && alive_[other]) ++shared[other];
+  for (const PlaceNo neighbour : near) shared.erase(neighbour);
+  std::erase_if(shared, [](const auto& entry) { return entry.second < 2; });
+  std::vector<PlaceNo> kin;
+  for (const auto& [place, times] : shared) kin.push_back(place);
+  std::ranges::stable_sort(kin, std::greater{}, [&](PlaceNo n) { return shared[n]; });
+  return kin;
 }
 
 }  // namespace godwit

@@ -17,7 +17,8 @@ class Hints {
 
  private:
   void grow(const Facts& facts);
-  void hint_siblings(const Facts& facts, PlaceNo dead, std::vector<Hint>& hints) const;
+  std::vector<PlaceNo> siblings_of(PlaceNo dead) const;
+  std::vector<PlaceNo> kin_of_kin(PlaceNo dead) const;
 
   // What each place refers to and is referred to by, and whether anybody looked at it.
   std::vector<std::vector<PlaceNo>> neighbours_;

@@ -46,9 +46,40 @@ const Ranking& ranking_of(const SchedulePolicy& p) {
   return p.ranking != nullptr ? *p.ranking : product_ranking();
 }
 
+// What is left of an intensity that had its full size when the last hint came.
+double left_of(double size, double decay, const LookHistory& h, Time at) {
+  return size * std::exp(-decay * to_hours(std::max(at - h.boosted_at, Duration{})));
+}
 double boost_at(const LookHistory& h, Time at, const SchedulePolicy& p) {
-  return h.boost *
-         std::exp(-p.wave_decay_per_hour * to_hours(std::max(at - h.boosted_at, Duration{})));
+  return left_of(h.boost, p.wave_decay_per_hour, h, at);
+}
+double alarm_at(const LookHistory& h, Time at, const SchedulePolicy& p) {
+  return left_of(h.alarm, p.alarm_decay_per_hour, h, at);
+}
+
+// A wave that began `lag` hours after the last look, x = τ − lag hours ago, as it was then:
+// intensity b, decaying by β. It adds to the cost rate g and, with G = ∫g, to the value τg − G: g =
+// (b/β)(1 − e^{−βx}), G = (b/β)(x − (1 − e^{−βx})/β).
+struct Wave {
+  double b, beta;
+};
+
+double cost_rate_of(const Wave& w, double x) { return -(w.b / w.beta) * std::expm1(-w.beta * x); }
+
+double value_of(const Wave& w, double hours_since, double x) {
+  const double risen = -std::expm1(-w.beta * x);
+  return (w.b / w.beta) * (hours_since * risen - x + risen / w.beta);
+}
+
+// The slow part of a wave and its first hour, where both count from.
+std::array<Wave, 2> waves_of(const LookHistory& h, const SchedulePolicy& p) {
+  const Time from = std::max(h.boosted_at, *h.last_look);
+  return {{{boost_at(h, from, p), p.wave_decay_per_hour},
+           {alarm_at(h, from, p), p.alarm_decay_per_hour}}};
+}
+
+double hours_before_the_wave(const LookHistory& h) {
+  return to_hours(std::max(h.boosted_at - *h.last_look, Duration{}));
 }
 
 // Announcements in posts since `from`; `hinted`: of these, within a day of the last hint.
@@ -209,7 +240,7 @@ void learn(LookHistory& history, const Observation& seen, const SchedulePolicy& 
   if (seen.profile.members) history.members = seen.profile.members;
   history.last_look = std::max(history.last_look.value_or(seen.at), seen.at);
   history.hinted = 0;
-  if (boost_at(history, seen.at, policy) < spent_boost) history.boost = 0;
+  if (boost_at(history, seen.at, policy) < spent_boost) history.boost = history.alarm = 0;
   history.draw = drawn(history.salt, seen.at);
   if (!was_dead && dead(history, policy)) ++common.deaths;
   conclude(history, policy, common);
@@ -230,6 +261,7 @@ void take_hint(LookHistory& history, double worth, Time now, const SchedulePolic
   const double left = std::exp(-policy.wave_decay_per_hour * policy.wave_lag_hours);
   history.boost =
       boost_at(history, now, policy) + worth * kappa * policy.wave_decay_per_hour * left;
+  history.alarm = alarm_at(history, now, policy) + worth * kappa * policy.alarm_size;
   history.boosted_at = now;
   history.hints += worth;
   common.hints += worth;
@@ -277,40 +309,35 @@ double price(std::span<const LookHistory* const> places, double looks_per_hour, 
 }
 
 SchedulePolicy fair_to_all(SchedulePolicy policy, double round_hours) {
-  const double lasting = 1 - vanish_per_hour * round_hours;
+  const double missed = vanish_per_hour * round_hours;
   if (round_hours < to_hours(policy.fair_enough)) return policy;
   policy.cheapest *= spare_cheapest;
-  if (!ranking_of(policy).fair || lasting <= 0) return policy;
-  policy.floor_share = std::max(policy.floor_share, policy.most_floor_share * lasting);
+  if (!ranking_of(policy).fair || missed >= 1) return policy;
+  policy.floor_share =
+      std::max(policy.floor_share, policy.most_floor_share * (1 - missed * missed));
   policy.longest = std::min(from_hours(round_hours), policy.longest);
   return policy;
 }
 
-// g(τ), and τg − G with G = ∫g. A wave that began s hours after the look adds, with x = τ − s:
-// g = (b/β)(1 − e^{−βx}), G = (b/β)(x − (1 − e^{−βx})/β).
 double cost_rate(const LookHistory& history, double hours_since, const SchedulePolicy& policy) {
   double g = history.rate * hours_since;
   if (history.boost <= 0 && history.hinted <= 0) return g;
-  const double lag = to_hours(std::max(history.boosted_at - *history.last_look, Duration{}));
+  const double lag = hours_before_the_wave(history);
   if (history.hinted > 0 && lag > 0) g += history.weight * history.hinted / lag;
-  const double x = hours_since - lag;
-  if (x <= 0) return g;
-  const double b = boost_at(history, std::max(history.boosted_at, *history.last_look), policy);
-  const double beta = policy.wave_decay_per_hour;
-  return g - history.weight * (b / beta) * std::expm1(-beta * x);
+  if (hours_since <= lag) return g;
+  for (const Wave& wave : waves_of(history, policy))
+    g += history.weight * cost_rate_of(wave, hours_since - lag);
+  return g;
 }
 
 double value_of_a_look(const LookHistory& history, double hours_since,
                        const SchedulePolicy& policy) {
   double value = history.rate * hours_since * hours_since / 2 + history.weight * history.hinted;
-  if (history.boost <= 0) return value;
-  const double lag = to_hours(std::max(history.boosted_at - *history.last_look, Duration{}));
-  const double x = hours_since - lag;
-  if (x <= 0) return value;
-  const double b = boost_at(history, std::max(history.boosted_at, *history.last_look), policy);
-  const double beta = policy.wave_decay_per_hour;
-  const double risen = -std::expm1(-beta * x);
-  return value + history.weight * (b / beta) * (hours_since * risen - x + risen / beta);
+  const double lag = history.boost > 0 ? hours_before_the_wave(history) : hours_since;
+  if (hours_since <= lag) return value;
+  for (const Wave& wave : waves_of(history, policy))
+    value += history.weight * value_of(wave, hours_since, hours_since - lag);
+  return value;
 }
 
 double urgency(const LookHistory& history, double price, std::size_t nth, Time now,

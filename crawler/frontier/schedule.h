@@ -67,7 +67,8 @@ struct LookHistory {
   std::optional<std::int64_t> members;
   // Hints since the last look: Σ worth · (hours between the last look and the hint).
   double hinted = 0;
-  double boost = 0;  // events per hour that a wave adds, at boosted_at
+  double boost = 0;  // events per hour that a wave adds, at boosted_at …
+  double alarm = 0;  // … and that its first hour adds to them
   Time boosted_at{};
   // Concluded from the above at the last look.
   double rate = 0;                  // λ weighted: events an hour times what they are worth
@@ -95,8 +96,12 @@ struct SchedulePolicy {
   double cheapest = 4e-4;  // least price: one look per 16 minutes at an announcement in two days
   double wave_decay_per_hour = 0.2;  // β: a wave calms down in about 5 hours
   double wave_lag_hours = 0.5;       // how long ago a death happened when it is seen, at a guess
-  double wave_size = 0.5;            // κ, before anything is known …
-  double wave_size_weight = 2;       // … in hints
+  // A successor that stood ready is announced within the hour, on siblings that may die within the
+  // hour themselves: right after a hint an announcement counts that much more an hour …
+  double alarm_size = 2;
+  double alarm_decay_per_hour = 2;           // … and half an hour later most of it is over
+  double wave_size = 0.5;                    // κ, before anything is known …
+  double wave_size_weight = 2;               // … in hints
   double announcements_a_session = 0.02;     // before anything is known …
   double announcements_weight = 50;          // … in sessions
   double deaths_per_hour = 1.0 / (30 * 24);  // before anything is known
@@ -104,7 +109,7 @@ struct SchedulePolicy {
   double post_vanishes_per_hour = 0.00107;   // 12 % of posts within five days
   // Share of a service's re-looks that goes to whatever waits longest, so that nobody starves …
   double floor_share = 0.05;
-  double most_floor_share = 0.7;  // … where a round is short: see fair_to_all.
+  double most_floor_share = 0.62;  // … where a round is short: see fair_to_all.
   // A service whose round is shorter has budget to spare: nobody is looked at for fairness alone.
   Duration fair_enough = std::chrono::minutes(15);
   const Ranking* ranking = nullptr;  // nullptr: the product's

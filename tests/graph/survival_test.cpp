@@ -162,5 +162,20 @@ TEST(Hints, WhenAChannelDiesItsKinAreWorthALook) {
   EXPECT_EQ(hints[0].reason, "predecessor died");
 }
 
+TEST(Hints, AWaveIsToldToThoseOfTheNetworkThatTheDeadNeverNamed) {
+  Tracker tracker(1);
+  for (const char* name : {"gull", "tern", "plover", "knot", "stranger"})
+    tracker.apply(Seen(name, day(1)).id(1 + name[0]));
+  tracker.apply(Seen("gull", day(2)).id(1 + 'g').links("tern", day(2)).links("plover", day(2)));
+  tracker.apply(Seen("knot", day(2)).id(1 + 'k').links("tern", day(2)).links("plover", day(2)));
+  tracker.apply(Seen("stranger", day(2)).id(1 + 's').links("tern", day(2)));
+  std::vector<std::string> told;
+  for (const Hint& hint : tracker.apply(Seen("gull", day(3)).absent()))
+    told.push_back(hint.address.url);
+  EXPECT_EQ(told, (std::vector<std::string>{"https://t.me/tern", "https://t.me/plover",
+                                            "https://t.me/knot"}))
+      << "the stranger shares but one neighbour with it";
+}
+
 }  // namespace
 }  // namespace godwit::test
