@@ -11,6 +11,7 @@
 
 #include "graph/candidates.h"
 #include "graph/parallel.h"
+#include "graph/prior_shift.h"
 #include "graph/remembered.h"
 #include "graph/rivals.h"
 
@@ -23,7 +24,8 @@ constexpr double hopeless_bits = 14;  // below the best: left out
 constexpr double negligible = 1e-4;   // an arc this thin closes no cycle
 constexpr std::size_t largest_component = 160;
 constexpr double just_below_high = 0.899;
-constexpr double enough = 3;  // hard bits of channels: a mere link by a sister is less
+constexpr double enough =
+    3;  // hard bits of channels: a mere link by a sister is less; or its own word
 // Takes back the disavowal and the living on: both are in the nature of a fork.
 constexpr double fork_relief = 19;
 
@@ -123,6 +125,12 @@ void break_component(std::vector<Chosen>& all, std::span<const float> none_bits,
 
 // --- the pass
 
+// The predecessor itself said where to go; not merely that something was deleted.
+bool own_word(const Score& s, const Pair& pair) {
+  return s.readings[static_cast<std::size_t>(Kind::announced_by_predecessor)].level >= 0 &&
+         (pair.announcement->announce & announce_deleted) == 0;
+}
+
 Choice choice_of(const Pair& pair) {
   const Score s = score(pair);
   Choice c;
@@ -136,7 +144,7 @@ Choice choice_of(const Pair& pair) {
   const bool copy = pair.handle == Alike::look_alike || pair.title == Alike::look_alike;
   // Who took over another's handle may have been spoken of when that one was meant.
   const bool taken = pair.known.followed_another(pair.to);
-  const bool sure = !copy && !taken && (pair.sites || s.hard >= enough);
+  const bool sure = !copy && !taken && (pair.sites || s.hard >= enough || own_word(s, pair));
   c.hard = static_cast<float>(sure ? s.hard : 0);
   c.standing = pair.standing;
   c.sister = s.sister;
@@ -145,6 +153,7 @@ Choice choice_of(const Pair& pair) {
   const bool disowned = s.readings[static_cast<std::size_t>(Kind::disavowed)].level == 0;
   c.fork = disowned && s.hard > 0 && !pair.u.died;
   if (c.fork) c.bits += static_cast<float>(fork_relief);
+  c.own = c.bits;
   return c;
 }
 
@@ -373,7 +382,6 @@ Scored score_child(const Known& known, const Child& child, const std::vector<Nod
       pairs[i].standing.inherited_kin = inherited[i].kin;
     }
     choices.push_back(choice_of(pairs[i]));
-    choices.back().own = choices.back().bits;
   }
   s.none = none_bits_of(known, child.node, s.chosen);
   keep_the_hopeful(s.chosen);
@@ -443,6 +451,8 @@ std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
     if (memory != nullptr) memory->keep_second(v, Scored{all[v], none[v], true});
   });
   hear_verdicts(known, all);
+  count_rivals(known, all, none, threads);
+  shift_priors(known, all, none, threads);
   count_rivals(known, all, none, threads);
   settle_cycles(all, none, births);
   let_reserves_take_over(all);

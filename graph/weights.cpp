@@ -47,6 +47,8 @@ class Column {
         number(node, w.skipped);
       else if (key == "kin")
         number(node, w.kin);
+      else if (key == "usual")
+        shares(node, w.usual);
       else if (key == "bits")
         all_bits(node, w.bits);
       else if (key == "skipped_bits")
@@ -75,6 +77,15 @@ class Column {
     if (!value || !(std::abs(*value) <= largest_bits))
       return wrong(node, "bits are a number between -1000 and 1000");
     into = *value;
+  }
+  void shares(const toml::node& node, Shares& into) {
+    const toml::array* list = node.as_array();
+    if (list == nullptr || list->size() != into.size())
+      return wrong(node, "must be a list of " + std::to_string(into.size()) + " shares");
+    for (std::size_t i = 0; i < into.size(); ++i) {
+      number((*list)[i], into[i]);
+      if (into[i] < 0) return wrong((*list)[i], "a share is no less than 0");
+    }
   }
   template <class Take>
   void each_of(const toml::node& node, const Take& take) {
@@ -148,11 +159,17 @@ std::string spell_bits(const Bits& table) {
   return out;
 }
 
+std::string spell_shares(const Shares& shares) {
+  std::string out = "[";
+  for (const double share : shares) out += (out.size() > 1 ? ", " : "") + spelled(share);
+  return out + "]";
+}
+
 std::string spell_column(std::string_view title, const Weights& w) {
   const std::string name(title);
   std::string out = "\n[" + name + "]\nnone = " + spelled(w.none) +
                     "\nimpostor = " + spelled(w.impostor) + "\nskipped = " + spelled(w.skipped) +
-                    "\nkin = " + spelled(w.kin) + "\n";
+                    "\nkin = " + spelled(w.kin) + "\nusual = " + spell_shares(w.usual) + "\n";
   out += "\n[" + name + ".bits]\n" + spell_bits(w.bits);
   out += "\n[" + name + ".skipped_bits]\n" + spell_bits(w.skipped_bits);
   out += "\n[" + name + ".kin_bits]\n" + spell_bits(w.kin_bits);

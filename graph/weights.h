@@ -72,6 +72,10 @@ enum class Group : std::uint8_t {
 inline constexpr std::size_t groups = 12;
 std::string_view name_of(Group group);
 
+// Of the outcomes for a child: it continues somebody seen; over a missing generation; is kin and no
+// more; continues nobody; impersonates.
+using Shares = std::array<double, 5>;
+
 using Bits = std::array<std::array<double, levels>, kinds>;
 
 // What one pair may be, each with its own bits of the same readings: v continues u; over a
@@ -83,6 +87,7 @@ struct Weights {
   double none = 0;                      // of "no predecessor was observed"
   double impostor = 0;                  // prior of "impersonates", against the forgeable evidence
   double skipped = -100, kin = -100;    // priors of the other two
+  Shares usual{};  // where the weights were fitted; none: priors stay as they are
 };
 
 struct WeightSet {

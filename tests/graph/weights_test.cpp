@@ -40,7 +40,7 @@ TEST(Weights, TheVersionChangesWithAnyNumber) {
   WeightSet set = start_weights();
   const std::string before = set.version();
   EXPECT_EQ(before, start_weights().version());
-  EXPECT_TRUE(before.starts_with("godwit-2-")) << before;
+  EXPECT_TRUE(before.starts_with("godwit-3-")) << before;
   set.sites.floors[2] += 1e-12;
   EXPECT_NE(set.version(), before);
 }

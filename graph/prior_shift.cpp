@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "graph/prior_shift.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "graph/parallel.h"
+
+namespace godwit {
+
+namespace {
+
+constexpr int rounds = 4;               // the shares move little after the third
+constexpr double usual_children = 100;  // stand for what is usual
+constexpr double thinnest = 1e-9;       // a share of nothing has no logarithm
+
+enum Outcome : std::size_t { direct, skipped, kin, none_seen, impostor };
+
+bool counts(const Known& known, NodeNo v, const Chosen& chosen) {
+  return !chosen.choices.empty() && !known.is_site(v) && known.node(v).curious;
+}
+
+double sum(const Shares& s) { return std::accumulate(s.begin(), s.end(), 0.0); }
+
+// Bits by which each outcome is likelier here than usual.
+Shares shift_of(const Shares& here, const Shares& usual) {
+  const double all = sum(here) + usual_children, usually = sum(usual);
+  Shares bits{};
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    const double share = usual[i] / usually;
+    bits[i] = std::log2((here[i] + usual_children * share) / all / share);
+  }
+  return bits;
+}
+
+// Of two outcomes in one number: the bits of both, and the share of the first.
+struct Both {
+  double bits = 0, first = 0;
+};
+
+Both moved(double bits, double first, double by_first, double by_second) {
+  const double a = bits + std::log2(std::max(first, thinnest)) + by_first;
+  const double b = bits + std::log2(std::max(1 - first, thinnest)) + by_second;
+  const double both = std::max(a, b) + std::log2(1 + std::exp2(-std::abs(a - b)));
+  return {both, std::exp2(a - both)};
+}
+
+void move_odds(Chosen& chosen, float& none, const Shares& by) {
+  for (Choice& c : chosen.choices) {
+    const Both both = moved(c.bits, c.direct, by[direct], by[skipped]);
+    c.own += static_cast<float>(both.bits - c.bits);
+    c.bits = static_cast<float>(both.bits);
+    c.direct = static_cast<float>(both.first);
+    c.impostor += static_cast<float>(by[impostor]);
+  }
+  const Both both = moved(none, chosen.kin, by[kin], by[none_seen]);
+  none = static_cast<float>(both.bits);
+  chosen.kin = both.first;
+}
+
+}  // namespace
+
+Shares shares_of(const Known& known, const std::vector<Chosen>& all) {
+  Shares here{};
+  for (NodeNo v = 0; v < all.size(); ++v) {
+    const Chosen& chosen = all[v];
+    if (!counts(known, v, chosen)) continue;
+    for (const Choice& c : chosen.choices) {
+      here[direct] += c.probability * double{c.direct};
+      here[skipped] += c.probability * (1 - double{c.direct});
+      here[impostor] += c.impersonates;
+    }
+    here[kin] += chosen.none * chosen.kin;
+    here[none_seen] += chosen.none * (1 - chosen.kin);
+  }
+  return here;
+}
+
+void shift_priors(const Known& known, std::vector<Chosen>& all, std::span<float> none,
+                  int threads) {
+  const Shares& usual = known.weights(false).usual;
+  if (std::ranges::any_of(usual, [](double share) { return share <= 0; })) return;
+  Shares so_far{};
+  for (int round = 0; round < rounds; ++round) {
+    const Shares shift = shift_of(shares_of(known, all), usual);
+    Shares more{};
+    for (std::size_t i = 0; i < more.size(); ++i) more[i] = shift[i] - so_far[i];
+    for_each_index(all.size(), threads, [&](std::size_t i) {
+      const auto v = static_cast<NodeNo>(i);
+      if (!counts(known, v, all[v])) return;
+      move_odds(all[v], none[v], more);
+      choose(all[v], none[v]);
+    });
+    so_far = shift;
+  }
+  for (Chosen& chosen : all)
+    for (Choice& c : chosen.choices) c.bits = c.own, c.standing.rivalry = 0;
+}
+
+}  // namespace godwit
