@@ -26,6 +26,7 @@ constexpr std::size_t largest_component = 160;
 constexpr double just_below_high = 0.899;
 constexpr double enough =
     3;  // hard bits of channels: a mere link by a sister is less; or its own word
+constexpr double takes_over = 0.5;
 // Takes back the disavowal and the living on: both are in the nature of a fork.
 constexpr double fork_relief = 19;
 
@@ -246,8 +247,9 @@ void name_heirs(std::vector<Chosen>& all, int threads) {
   });
 }
 
-// A reserve takes over when its original falls, unless another child does: what says that it is kin
-// says then that it continues.
+// A reserve may take over when its original falls, unless another child does: half of what says
+// that it is kin says then that it continues. It may as well be what it was, another voice of the
+// network.
 void let_reserves_take_over(std::vector<Chosen>& all) {
   const auto reserved = [](const Chosen& chosen) {
     return std::any_of(chosen.choices.begin(), chosen.choices.end(),
@@ -261,7 +263,7 @@ void let_reserves_take_over(std::vector<Chosen>& all) {
     for (Choice& c : chosen.choices) {
       if (c.from != chosen.kin_of || !c.reserve || c.probability >= 1) continue;
       const double others = unfollowed[c.from] / (1 - c.probability);
-      const double moved = chosen.none * chosen.kin * std::min(others, 1.0);
+      const double moved = takes_over * chosen.none * chosen.kin * std::min(others, 1.0);
       if (moved <= 0) continue;
       c.direct = static_cast<float>((c.direct * c.probability + moved) / (c.probability + moved));
       c.probability += moved;
