@@ -26,6 +26,11 @@ constexpr auto generic_words = std::to_array<std::string_view>(
      "новый",    "официальный", "قناه",    "القناه", "الاحتياطيه", "احتياطيه", "البديله",
      "الجديده",  "الرسميه",     "رسمي",    "اخبار"});
 
+// Of these, what a reserve calls itself.
+constexpr auto reserve_words = std::to_array<std::string_view>(
+    {"backup", "reserve", "mirror", "secours", "respaldo", "cadangan", "yedek", "резерв",
+     "резервный", "запасной", "зеркало", "الاحتياطيه", "احتياطيه", "البديله"});
+
 // Host labels that name a service, not an owner.
 constexpr auto generic_labels = std::to_array<std::string_view>(
     {"www", "m", "mobile", "en", "forum", "blog", "proxy", "mirror", "club", "tracker", "bt"});
@@ -303,6 +308,11 @@ std::vector<std::string> telling_words(std::string_view folded) {
   std::erase_if(
       words, [](const std::string& word) { return is_number(word) || holds(generic_words, word); });
   return words;
+}
+
+bool names_a_reserve(std::string_view folded) {
+  const std::vector<std::string> words = words_of(folded);
+  return std::ranges::any_of(words, [](const auto& word) { return holds(reserve_words, word); });
 }
 
 std::vector<std::string> latin_words(std::string_view folded) {

@@ -23,6 +23,8 @@ std::vector<std::string> telling_words(std::string_view folded);
 // Of these, what could stand in a handle: words of five Latin letters or more, Cyrillic ones as
 // they are commonly written in Latin letters.
 std::vector<std::string> latin_words(std::string_view folded);
+// Does a folded title say that it is a backup, a reserve, a mirror?
+bool names_a_reserve(std::string_view folded);
 
 // 64 bits such that near texts have near bits (Charikar's simhash over word pairs); 0 for no text.
 std::uint64_t sketch_of(std::string_view text);

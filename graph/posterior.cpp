@@ -26,7 +26,7 @@ constexpr std::size_t largest_component = 160;
 constexpr double just_below_high = 0.899;
 constexpr double enough =
     3;  // hard bits of channels: a mere link by a sister is less; or its own word
-constexpr double takes_over = 0.5;
+constexpr double half = 0.5;
 // Takes back the disavowal and the living on: both are in the nature of a fork.
 constexpr double fork_relief = 19;
 
@@ -151,6 +151,7 @@ Choice choice_of(const Pair& pair) {
   c.sister = s.sister;
   c.reserve = pair.u.fallen() && pair.standing.only && pair.announcement != nullptr &&
               (pair.announcement->announce & announce_backup) != 0;
+  c.avowed = c.reserve && names_a_reserve(pair.known.folded_title(pair.to));
   const bool disowned = s.readings[static_cast<std::size_t>(Kind::disavowed)].level == 0;
   c.fork = disowned && s.hard > 0 && !pair.u.died;
   if (c.fork) c.bits += static_cast<float>(fork_relief);
@@ -247,9 +248,9 @@ void name_heirs(std::vector<Chosen>& all, int threads) {
   });
 }
 
-// A reserve may take over when its original falls, unless another child does: half of what says
-// that it is kin says then that it continues. It may as well be what it was, another voice of the
-// network.
+// A reserve takes over when its original falls, unless another child does: what says that it is kin
+// says then that it continues. By half only where it does not call itself a reserve: it may as well
+// be another voice of the network, that was there for long.
 void let_reserves_take_over(std::vector<Chosen>& all) {
   const auto reserved = [](const Chosen& chosen) {
     return std::any_of(chosen.choices.begin(), chosen.choices.end(),
@@ -263,7 +264,8 @@ void let_reserves_take_over(std::vector<Chosen>& all) {
     for (Choice& c : chosen.choices) {
       if (c.from != chosen.kin_of || !c.reserve || c.probability >= 1) continue;
       const double others = unfollowed[c.from] / (1 - c.probability);
-      const double moved = takes_over * chosen.none * chosen.kin * std::min(others, 1.0);
+      const double share = c.avowed ? 1 : half;
+      const double moved = share * chosen.none * chosen.kin * std::min(others, 1.0);
       if (moved <= 0) continue;
       c.direct = static_cast<float>((c.direct * c.probability + moved) / (c.probability + moved));
       c.probability += moved;

@@ -24,6 +24,7 @@ struct Choice {
   std::int8_t verdict = 0;  // an analyst's: +1 confirmed, -1 rejected
   bool heir = true;         // no other child has a better claim to continue u
   bool reserve = false;     // u, now fallen, had named v as its reserve, and v is of nobody else
+  bool avowed = false;      // … and v calls itself a reserve in its title
   bool sister = false;      // v posted in full voice beside u
   double probability = 0;   // of "v comes from u"
   double skipped = 0;       // of "v comes from u over a generation that nobody saw"

@@ -135,8 +135,8 @@ TEST(WorldAccuracy, ChannelsAreFoundAndLinksStayWithinTheirNetwork) {
               pool.f1(), pool.recall_network.value());
   EXPECT_GE(pool.found.value(), .95);
   EXPECT_GE(pool.precision_network.value(), .95);
-  EXPECT_GE(pool.f1(), .65);
-  EXPECT_GE(pool.recall_network.value(), .70);
+  EXPECT_GE(pool.f1(), .78);
+  EXPECT_GE(pool.recall_network.value(), .88);
   EXPECT_EQ(pool.false_at_nine, 0);
 }
 

@@ -98,21 +98,25 @@ TEST(Among, DigitsThatLookLikeLettersMakeALookAlike) {
   EXPECT_EQ(reading_of(all, "t3rn_gard3n", "tern_garden", Kind::handle_alike).level, 6);
 }
 
-TEST(Among, AReserveMayTakeOverUnlessAnotherDoes) {
-  std::vector<Observation> all{Seen("harbour_a", day(1))
-                                   .id(1)
-                                   .title("Harbour")
-                                   .announces("harbour_back", day(1), announce_backup),
-                               Seen("harbour_back", day(2)).id(2).title("Harbour backup"),
-                               Seen("harbour_a", day(61)).id(1).gone()};
-  const Succession fallen = answer(all);
-  EXPECT_GE(probability(fallen, "harbour_a", "harbour_back"), 0.45);
-  EXPECT_LT(probability(fallen, "harbour_a", "harbour_back"), 0.9);  // or it stays another voice
-  for (const Channel& channel : fallen.channels) {
-    if (channel.id == "telegram:2") {
-      EXPECT_GE(channel.lineage_probability, 0.9);
-    }
-  }
+// A reserve, by its original's word, that goes by such a title; then its original falls.
+std::vector<Observation> reserved(const std::string& title) {
+  return {Seen("harbour_a", day(1))
+              .id(1)
+              .title("Harbour")
+              .announces("harbour_back", day(1), announce_backup),
+          Seen("harbour_back", day(2)).id(2).title(title), Seen("harbour_a", day(61)).id(1).gone()};
+}
+
+TEST(Among, WhoDoesNotCallItselfAReserveMayBeAnotherVoice) {
+  EXPECT_GE(probability(answer(reserved("Harbour backup")), "harbour_a", "harbour_back"), 0.9);
+  const Succession voice = answer(reserved("Harbour letters"));
+  EXPECT_LT(probability(voice, "harbour_a", "harbour_back"), 0.9);
+  for (const Channel& channel : voice.channels) EXPECT_GE(channel.lineage_probability, 0.9);
+}
+
+TEST(Among, AReserveTakesOverUnlessAnotherDoes) {
+  std::vector<Observation> all = reserved("Harbour backup");
+  EXPECT_GE(probability(answer(all), "harbour_a", "harbour_back"), 0.9);
   all.push_back(Seen("harbour_a", day(60))
                     .id(1)
                     .title("Harbour")
