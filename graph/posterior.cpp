@@ -24,17 +24,12 @@ constexpr double hopeless_bits = 14;  // below the best: left out
 constexpr double negligible = 1e-4;   // an arc this thin closes no cycle
 constexpr std::size_t largest_component = 160;
 constexpr double just_below_high = 0.899;
-constexpr double enough =
-    3;  // hard bits of channels: a mere link by a sister is less; or its own word
-constexpr double half = 0.5;
+constexpr double enough = 3;      // hard bits of channels: a mere link by a sister is less
+constexpr double unavowed = 0.5;  // of a reserve that does not call itself one
 // Takes back the disavowal and the living on: both are in the nature of a fork.
 constexpr double fork_relief = 19;
 
 double odds(double bits) { return std::exp2(bits); }
-// The bits of two outcomes together.
-double either(double a, double b) {
-  return std::max(a, b) + std::log2(1 + std::exp2(-std::abs(a - b)));
-}
 
 // --- the matrix-tree theorem
 
@@ -264,7 +259,7 @@ void let_reserves_take_over(std::vector<Chosen>& all) {
     for (Choice& c : chosen.choices) {
       if (c.from != chosen.kin_of || !c.reserve || c.probability >= 1) continue;
       const double others = unfollowed[c.from] / (1 - c.probability);
-      const double share = c.avowed ? 1 : half;
+      const double share = c.avowed ? 1 : unavowed;
       const double moved = share * chosen.none * chosen.kin * std::min(others, 1.0);
       if (moved <= 0) continue;
       c.direct = static_cast<float>((c.direct * c.probability + moved) / (c.probability + moved));

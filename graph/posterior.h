@@ -4,6 +4,8 @@
 // component of the candidate graph the matrix-tree theorem gives it.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <span>
 #include <vector>
 
@@ -39,6 +41,11 @@ struct Chosen {
   NodeNo kin_of = nowhere;  // whose network it is of, if any, though it continues nobody seen
   double kin = 0;           // how surely that is all
 };
+
+// The bits of two outcomes together.
+inline double either(double a, double b) {
+  return std::max(a, b) + std::log2(1 + std::exp2(-std::abs(a - b)));
+}
 
 // Softmax of one child over its choices, none, and impostors; sets probabilities. `none_bits` are
 // the odds of "no predecessor".

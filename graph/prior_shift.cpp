@@ -42,7 +42,7 @@ struct Both {
 Both moved(double bits, double first, double by_first, double by_second) {
   const double a = bits + std::log2(std::max(first, thinnest)) + by_first;
   const double b = bits + std::log2(std::max(1 - first, thinnest)) + by_second;
-  const double both = std::max(a, b) + std::log2(1 + std::exp2(-std::abs(a - b)));
+  const double both = either(a, b);
   return {both, std::exp2(a - both)};
 }
 
