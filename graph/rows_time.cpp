@@ -145,9 +145,11 @@ Reading kept_kind(const Pair& p) {
 }
 
 void tell_timing(const Pair& p, const Reading&, Evidence& e) {
+  const Interval died = *death_of(p);
+  const std::string since =
+      died.earliest > the_beginning ? " " + to_rfc3339(died.earliest) + " to " : " by ";
   e.at = p.v.birth();
-  e.words = "died " + to_rfc3339(death_of(p)->earliest) + " to " + to_rfc3339(death_of(p)->latest) +
-            ", born by " + to_rfc3339(p.v.birth());
+  e.words = "died" + since + to_rfc3339(died.latest) + ", born by " + to_rfc3339(p.v.birth());
 }
 
 // Still there at the last look, and v beside it: a mirror, a sibling, no predecessor. A spare that
