@@ -59,8 +59,7 @@ void move_odds(Chosen& chosen, float& none, const Shares& by) {
   chosen.kin = both.first;
 }
 
-}  // namespace
-
+// How many children, expected, have each outcome.
 Shares shares_of(const Known& known, const std::vector<Chosen>& all) {
   Shares here{};
   for (NodeNo v = 0; v < all.size(); ++v) {
@@ -76,6 +75,8 @@ Shares shares_of(const Known& known, const std::vector<Chosen>& all) {
   }
   return here;
 }
+
+}  // namespace
 
 void shift_priors(const Known& known, std::vector<Chosen>& all, std::span<float> none,
                   int threads) {

@@ -7,18 +7,12 @@
 // 2002).
 #pragma once
 
-#include <array>
 #include <span>
 #include <vector>
 
 #include "graph/posterior.h"
 
 namespace godwit {
-
-// How many children, expected: who continue somebody seen; over a missing generation; who are kin
-// and no more; who continue nobody; who impersonate. Sites and places that may be no channels are
-// left out. Before set_apart_the_skipped().
-Shares shares_of(const Known& known, const std::vector<Chosen>& all);
 
 // Moves all odds towards what this case is like, as if a hundred children more were as usual
 // (Weights::usual); nothing where no shares are usual. Choices then stand as before other children
