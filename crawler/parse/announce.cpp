@@ -156,8 +156,10 @@ class Binder {
     if ((cue.announce & cue_old) != 0) return bind_old(cue, next);
     if (next == 0) return;
     const std::string_view gap = between(references_[next - 1].end, cue.begin);
+    // "@x: our channel was deleted" is what x says, whoever repeats it.
+    const bool spoken = gap.find(':') != std::string_view::npos;
     const bool one_word = std::count(gap.begin(), gap.end(), ' ') <= 2;
-    if (one_word && touches(gap)) bits_[next - 1] |= cue_gone;
+    if (one_word && !spoken && touches(gap)) bits_[next - 1] |= cue_gone;
   }
 
   static bool touches(std::string_view gap) {

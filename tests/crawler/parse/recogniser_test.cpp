@@ -174,6 +174,13 @@ TEST(Announcement, TellsWhatWasFromWhatIsNew) {
   EXPECT_FALSE(announces(both, "https://t.me/heron_a"));
 }
 
+TEST(Announcement, WhatIsRepeatedOfAnotherIsNotSaidOfOneself) {
+  const std::string text = "@heron_a: Our channel was deleted. New link: t.me/heron_b";
+  EXPECT_EQ(announce_of(text, "https://t.me/heron_a") & announce_former, 0);
+  EXPECT_FALSE(announces(text, "https://t.me/heron_a"));
+  EXPECT_TRUE(announces(text, "https://t.me/heron_b"));
+}
+
 TEST(Announcement, IsUndoneByADisavowalOfThatReferenceOnly) {
   const std::string text = "t.me/heron_a is a fake account. Our new channel: t.me/heron_b";
   EXPECT_NE(announce_of(text, "https://t.me/heron_a") & announce_disavowal, 0);
