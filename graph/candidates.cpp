@@ -13,12 +13,10 @@ namespace {
 // Limits of each source: a hub that links to thousands must not crowd out the rest.
 constexpr std::size_t most_linkers = 40;
 constexpr std::size_t most_siblings = 20;
-constexpr std::size_t newest_of_a_stem = 25;  // without these the true parent is often missing
 constexpr std::size_t nearest_ends_of_a_stem = 15;
 constexpr std::size_t most_alike = 20;
 constexpr std::size_t telling_grams = 8;
 constexpr std::size_t commonest_gram = 128;  // channels: commoner trigrams tell nothing
-constexpr std::size_t commonest_post = 16;
 constexpr std::size_t nearest_ends = 16;
 constexpr Duration end_reach_sites = hours(1);
 constexpr Duration end_reach = days(3);
@@ -50,11 +48,6 @@ class Gathering {
  public:
   Gathering(const Known& known, NodeNo child) : known_(known), child_(child) {}
 
-  std::vector<NodeNo> silent() {
-    fell_silent();
-    return std::move(found_);
-  }
-
   std::vector<NodeNo> all() {
     linked();
     siblings_of_linkers();
@@ -65,7 +58,8 @@ class Gathering {
       alike(*name);
     }
     same_words();
-    fell_silent();
+    const Ended ended = ended_near(known_, child_);
+    found_.insert(found_.end(), ended.nearest.begin(), ended.nearest.end());
     std::sort(found_.begin(), found_.end());
     found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
     return std::move(found_);
@@ -173,20 +167,6 @@ class Gathering {
     }
   }
 
-  void fell_silent() {
-    const Time birth = known_.node(child_).birth();
-    const Duration reach = known_.is_site(child_) ? end_reach_sites : end_reach;
-    std::vector<std::pair<Duration, NodeNo>> near;
-    for (const auto& [end, u] : known_.ends_between(birth - reach, birth + reach))
-      if (fits(u)) {
-        near.emplace_back(end > birth ? end - birth : birth - end, u);
-        if (near.size() > 4 * nearest_ends) return;  // a mass event: the moment tells nothing
-      }
-    std::sort(near.begin(), near.end());
-    for (std::size_t i = 0; i < std::min(near.size(), nearest_ends); ++i)
-      found_.push_back(near[i].second);
-  }
-
   const Known& known_;
   const NodeNo child_;
   std::vector<NodeNo> found_;
@@ -198,8 +178,27 @@ std::vector<NodeNo> candidates_of(const Known& known, NodeNo child) {
   return Gathering(known, child).all();
 }
 
-std::vector<NodeNo> ended_before(const Known& known, NodeNo child) {
-  return Gathering(known, child).silent();
+Duration ended_within(const Known& known, NodeNo child) {
+  return known.is_site(child) ? end_reach_sites : end_reach;
+}
+
+Ended ended_near(const Known& known, NodeNo child) {
+  const Time birth = known.node(child).birth();
+  const Duration reach = ended_within(known, child);
+  Ended ended;
+  std::vector<std::pair<Duration, NodeNo>> near;
+  known.ends().each(birth - reach, birth + reach, [&](const Timeline::Entry& each) {
+    const auto& [end, u] = each;
+    if (u == child || !known.may_precede(u, child)) return true;
+    near.emplace_back(end > birth ? end - birth : birth - end, u);
+    ended.many = near.size() > 4 * nearest_ends;  // a mass event: the moment tells nothing
+    return !ended.many;
+  });
+  if (ended.many) return ended;
+  std::sort(near.begin(), near.end());
+  near.resize(std::min(near.size(), nearest_ends));
+  for (const auto& [gap, u] : near) ended.nearest.push_back(u);
+  return ended;
 }
 
 }  // namespace godwit

@@ -215,6 +215,11 @@ std::vector<Segment> cut_place(const Facts& facts, PlaceNo place,
 
 }  // namespace
 
+std::vector<Segment> cut_looks(const Facts& facts, PlaceNo place,
+                               std::span<const std::uint32_t> looks, std::uint32_t first) {
+  return cut_place(facts, place, looks, first, {}, {});
+}
+
 std::vector<Segment> cut_epochs(const Facts& facts, const std::vector<std::uint32_t>& looks,
                                 const std::vector<std::uint32_t>& first_look, int threads) {
   const std::vector<Referred> referred = referred_places(facts, threads);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "graph/facts.h"
@@ -16,6 +17,11 @@ namespace godwit {
 // one more at the end.
 std::vector<Segment> cut_epochs(const Facts& facts, const std::vector<std::uint32_t>& looks,
                                 const std::vector<std::uint32_t>& first_look, int threads);
+
+// One place's looks cut, `first` being the number of the first of them, as if nobody had referred
+// to it and no analyst had cut it.
+std::vector<Segment> cut_looks(const Facts& facts, PlaceNo place,
+                               std::span<const std::uint32_t> looks, std::uint32_t first);
 
 // A channel by kind: not a file, a paste, a video, a page that lists.
 bool is_channel_kind(std::string_view kind);

@@ -97,13 +97,14 @@ Facts::Added Facts::take(const Observation& seen) {
   latest_ = std::max(latest_, seen.at);
   if (seen.word) {
     words_.push_back({seen.at, *seen.word, seen.capture});
-    return {};
+    return {nowhere, {}, {}, true};
   }
   if (seen.address.empty()) return {};
   const PlaceNo place = keep(seen.address);
   Look look = look_of(seen, place);
-  take_posts(seen, place, look);
-  Added added{static_cast<std::uint32_t>(looks_.size()), {}};
+  Added added;
+  added.look = static_cast<std::uint32_t>(looks_.size());
+  take_posts(seen, place, look, added);
   looks_.push_back(look);
 
   const auto said = said_in(seen);
@@ -182,7 +183,7 @@ Look Facts::look_of(const Observation& seen, PlaceNo place) {
   return look;
 }
 
-void Facts::take_posts(const Observation& seen, PlaceNo place, Look& look) {
+void Facts::take_posts(const Observation& seen, PlaceNo place, Look& look, Added& added) {
   for (const Post& post : seen.posts) {
     const auto at = credible(post.at, seen.at);
     if (at) {
@@ -196,22 +197,27 @@ void Facts::take_posts(const Observation& seen, PlaceNo place, Look& look) {
     }
     const std::string folded = fold(post.text);
     if (folded.size() >= shortest_telling_text)
-      take_mark(place, {hash_of(folded), at.value_or(seen.at), seen.at});
+      take_mark(place, {hash_of(folded), at.value_or(seen.at), seen.at}, added);
   }
 }
 
-void Facts::take_mark(PlaceNo place, PostMark mark) {
+void Facts::take_mark(PlaceNo place, PostMark mark, Added& added) {
   std::vector<PostMark>& marks = marks_[place];
   const auto at = std::lower_bound(marks.begin(), marks.end(), mark.hash,
                                    [](const PostMark& m, std::uint64_t h) { return m.hash < h; });
   if (at != marks.end() && at->hash == mark.hash) {
+    if (mark.at >= at->at && mark.seen >= at->seen) return;
     at->at = std::min(at->at, mark.at);
     at->seen = std::min(at->seen, mark.seen);
+    added.marks.push_back(mark.hash);
     return;
   }
   if (marks.size() == marks_kept && at == marks.end()) return;
   marks.insert(at, mark);
-  if (marks.size() > marks_kept) marks.pop_back();
+  added.marks.push_back(mark.hash);
+  if (marks.size() <= marks_kept) return;
+  added.marks.push_back(marks.back().hash);
+  marks.pop_back();
 }
 
 // Keeps the earliest sight of a reference; the number, if that changed anything.

@@ -71,10 +71,13 @@ struct PostMark {
 
 class Facts {
  public:
-  // What one observation added, for hints: the numbers of the mentions that are new or changed.
+  // What one observation added: its look, the numbers of the mentions that are new or changed, the
+  // hashes of the post marks that came, went or moved.
   struct Added {
     std::uint32_t look = nowhere;
     std::vector<std::uint32_t> mentions;
+    std::vector<std::uint64_t> marks;
+    bool word = false;  // an analyst's, and nothing else
   };
   Added take(const Observation& seen);
 
@@ -93,8 +96,8 @@ class Facts {
  private:
   PlaceNo keep(const Address& address);
   Look look_of(const Observation& seen, PlaceNo place);
-  void take_posts(const Observation& seen, PlaceNo place, Look& look);
-  void take_mark(PlaceNo place, PostMark mark);
+  void take_posts(const Observation& seen, PlaceNo place, Look& look, Added& added);
+  void take_mark(PlaceNo place, PostMark mark, Added& added);
   std::optional<std::uint32_t> take_mention(Mention mention);
 
   Strings strings_;

@@ -31,17 +31,6 @@ class Groups {
   std::vector<std::uint32_t> leader_;
 };
 
-// Of one place, in the order of time; what they say settles ties, not when they arrived.
-bool look_order(const Facts& facts, std::uint32_t i, std::uint32_t j) {
-  const Look &a = facts.looks()[i], &b = facts.looks()[j];
-  if (a.at != b.at) return a.at < b.at;
-  if (a.capture != b.capture) return facts.text(a.capture) < facts.text(b.capture);
-  if (a.url != b.url) return facts.text(a.url) < facts.text(b.url);
-  if (a.state != b.state) return a.state < b.state;
-  return std::tuple(a.numeric, a.absent, a.limited, facts.text(a.title)) <
-         std::tuple(b.numeric, b.absent, b.limited, facts.text(b.title));
-}
-
 // The looks by (place, order); `first` is where each place's begin, one more at the end.
 std::vector<std::uint32_t> looks_by_place(const Facts& facts, std::vector<std::uint32_t>& first,
                                           int threads) {
@@ -105,6 +94,16 @@ bool make_ids_unique(const Facts& facts, std::vector<Node>& nodes,
 
 }  // namespace
 
+bool look_order(const Facts& facts, std::uint32_t i, std::uint32_t j) {
+  const Look &a = facts.looks()[i], &b = facts.looks()[j];
+  if (a.at != b.at) return a.at < b.at;
+  if (a.capture != b.capture) return facts.text(a.capture) < facts.text(b.capture);
+  if (a.url != b.url) return facts.text(a.url) < facts.text(b.url);
+  if (a.state != b.state) return a.state < b.state;
+  return std::tuple(a.numeric, a.absent, a.limited, facts.text(a.title)) <
+         std::tuple(b.numeric, b.absent, b.limited, facts.text(b.title));
+}
+
 std::vector<const SpokenWord*> standing_words(const Facts& facts) {
   std::vector<const SpokenWord*> all;
   for (const SpokenWord& said : facts.words()) all.push_back(&said);
@@ -141,9 +140,10 @@ std::vector<const SpokenWord*> standing_words(const Facts& facts) {
 }
 
 History::History(const Facts& facts, int threads) : facts_(facts), soundness_(facts, threads) {
-  std::vector<std::uint32_t> first_look;
-  looks_ = looks_by_place(facts, first_look, threads);
-  join(cut_epochs(facts, looks_, first_look, threads), threads);
+  looks_ = looks_by_place(facts, first_look_, threads);
+  join(cut_epochs(facts, looks_, first_look_, threads), threads);
+  any_splits_ = std::ranges::any_of(
+      facts.words(), [](const SpokenWord& said) { return said.word.verb == "split"; });
 }
 
 void History::join(std::vector<Segment> segments, int threads) {
@@ -181,15 +181,9 @@ void History::join(std::vector<Segment> segments, int threads) {
     node.stays.push_back({s.place, s.epoch, s.from, s.to, s.looks_begin, s.looks_end});
   }
   for_each_index(nodes.size(), threads, [&](std::size_t i) { settle(nodes[i]); });
-  // Who found another at its place did not find it.
-  for (std::uint32_t i = 0; i + 1 < segments_.size(); ++i) {
-    Node& node = nodes[node_of[i]];
-    const Segment& next = segments_[i + 1];
-    if (next.place == segments_[i].place && node.place() == next.place &&
-        node_of[i + 1] != node_of[i])
-      node.last_look = std::max(node.last_look, next.from);
-  }
   number_by_id(std::move(nodes), node_of, threads);
+  for_each_index(nodes_.size(), threads,
+                 [&](std::size_t i) { note_who_came_after(static_cast<NodeNo>(i)); });
 }
 
 // Channels are numbered by their ids: numbers leave no trace of the order of arrival.
@@ -268,6 +262,15 @@ void History::settle(Node& node) const {
     node.born.latest = std::min(node.born.latest, node.died->latest);
   }
   node.id = id_of(facts_, node);
+}
+
+// Who found another at its place did not find it.
+void History::note_who_came_after(NodeNo number) {
+  Node& node = nodes_[number];
+  const auto segments = segments_of(node.place());
+  for (std::size_t i = 0; i + 1 < segments.size(); ++i)
+    if (segments[i].node == number && segments[i + 1].node != number)
+      node.last_look = std::max(node.last_look, segments[i + 1].from);
 }
 
 std::span<const Segment> History::segments_of(PlaceNo place) const {

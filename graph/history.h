@@ -4,9 +4,13 @@
 // were only ever referred to are channels too, of unknown state.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "godwit/tracker.h"
@@ -82,6 +86,10 @@ class History {
   std::optional<NodeNo> last_at(PlaceNo place) const;
   // Only one channel ever lived there.
   bool alone_at(PlaceNo place) const { return segments_of(place).size() == 1; }
+  // Takes in one more look in place. The channels whose lives it touches, as they were before;
+  // nullopt where it cuts other channels than there were, so that all have to be put together anew
+  // (this History is then of no more use).
+  std::optional<std::vector<std::pair<NodeNo, Node>>> take(std::uint32_t look);
   // Why its state is what it is, one line a look that bears on it.
   std::vector<std::string> story(NodeNo node) const;
 
@@ -90,15 +98,29 @@ class History {
   void join(std::vector<Segment> segments, int threads);
   void number_by_id(std::vector<Node> nodes, const std::vector<NodeNo>& node_of, int threads);
   void settle(Node& node) const;
+  void note_who_came_after(NodeNo node);
+  void add_look(PlaceNo place, std::uint32_t look);
+  bool cut_again(PlaceNo place);
+  std::span<const std::uint32_t> looks_of(PlaceNo place) const;
   std::vector<const Look*> telling_looks(const Node& node) const;
 
   const Facts& facts_;
   Soundness soundness_;
   std::vector<Node> nodes_;
-  std::vector<std::uint32_t> looks_;          // by (place, time, capture, url)
+  std::vector<std::uint32_t> looks_;       // by (place, time, capture, url)
+  std::vector<std::uint32_t> first_look_;  // of each place, one more at the end
+  // Where the looks of a place are that got more of them: behind all others, with room to grow.
+  struct Grown {
+    std::uint32_t begin = 0, size = 0, room = 0;
+  };
+  std::unordered_map<PlaceNo, Grown> grown_;
+  bool any_splits_ = false;                   // made by analysts
   std::vector<Segment> segments_;             // by (place, time)
   std::vector<std::uint32_t> first_segment_;  // of each place, one more at the end
 };
+
+// Of looks at one place, by time; what they say settles ties, not when they arrived.
+bool look_order(const Facts& facts, std::uint32_t a, std::uint32_t b);
 
 // The words that stand: of equal words (verb and urls) the last decides, an undone one is gone.
 std::vector<const SpokenWord*> standing_words(const Facts& facts);

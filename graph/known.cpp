@@ -97,6 +97,8 @@ void Blocks::keep(const std::vector<Entry>& sorted, const std::vector<std::uint3
 }
 
 std::span<const NodeNo> Blocks::with(std::uint64_t key) const {
+  if (!replaced_.empty())
+    if (const auto own = replaced_.find(key); own != replaced_.end()) return own->second;
   if (key == 0 || nodes_.empty()) return {};
   const std::size_t bucket = bucket_of(key);
   for (std::uint32_t i = first_key_[bucket]; i < first_key_[bucket + 1]; ++i)
@@ -151,33 +153,78 @@ void Known::read_names(int threads) {
     const auto number = static_cast<NodeNo>(i);
     handles_[i] = handle_of(facts, node);
     if (node.curious) words_[i] = word_hashes(facts, node, handles_[i], folded_title(number));
-    spans_[i] = {node.born.earliest,
-                 node.born.latest < the_end ? node.born.latest : node.last_seen,
-                 node.curious,
-                 facts.text(node.platform) == "site",
-                 std::any_of(node.stays.begin(), node.stays.end(),
-                             [](const Stay& stay) { return stay.epoch > 1; }),
-                 facts.text(facts.places()[node.place()].kind) == "invite",
-                 facts.text(node.kind) == "group"};
-    for (const PostMark& mark : marks(number)) {
-      mark_bits_[i] |= std::uint64_t{1} << (mark.hash & 63);
-      first_words_[i] = std::min(first_words_[i], mark.at);
-    }
+    read_life(number);
+    read_marks(number);
   });
+}
+
+void Known::read_life(NodeNo n) {
+  const Facts& facts = history_.facts();
+  const Node& node = nodes()[n];
+  spans_[n] = {node.born.earliest,
+               node.born.latest < the_end ? node.born.latest : node.last_seen,
+               node.curious,
+               facts.text(node.platform) == "site",
+               std::any_of(node.stays.begin(), node.stays.end(),
+                           [](const Stay& stay) { return stay.epoch > 1; }),
+               facts.text(facts.places()[node.place()].kind) == "invite",
+               facts.text(node.kind) == "group"};
+}
+
+void Known::read_marks(NodeNo n) {
+  mark_bits_[n] = 0;
+  first_words_[n] = the_end;
+  for (const PostMark& mark : marks(n)) {
+    mark_bits_[n] |= std::uint64_t{1} << (mark.hash & 63);
+    first_words_[n] = std::min(first_words_[n], mark.at);
+  }
+}
+
+// Into the block of that mark, or out of it, as the channel has it now or not.
+void Known::move_mark(NodeNo n, std::uint64_t hash) {
+  const auto held = posts_.with(hash);
+  std::vector<NodeNo> block(held.begin(), held.end());
+  std::erase(block, n);
+  const std::vector<PostMark> now = marks(n);
+  if (std::ranges::binary_search(now, hash, {}, &PostMark::hash)) {
+    const auto older = [&](NodeNo a, NodeNo b) {
+      return std::pair(node(a).birth(), a) < std::pair(node(b).birth(), b);
+    };
+    block.insert(std::upper_bound(block.begin(), block.end(), n, older), n);
+  }
+  posts_.replace(hash, std::move(block));
+}
+
+std::optional<std::vector<Known::Touched>> Known::take(const Facts::Added& added) {
+  auto lives = history_.take(added.look);
+  if (!lives) return std::nullopt;
+  std::vector<Touched> touched;
+  for (auto& [n, before] : *lives) {
+    const Time then = before.end(), now = node(n).end();
+    if (then != now && then != the_beginning) ends_.erase({then, n});
+    if (then != now && now != the_beginning) ends_.insert({now, n});
+    touched.push_back({n, std::move(before), first_words_[n], mark_bits_[n]});
+    read_life(n);
+    if (added.marks.empty()) continue;
+    read_marks(n);
+    for (const std::uint64_t hash : added.marks) move_mark(n, hash);
+  }
+  return touched;
 }
 
 // Channels by their births and ends.
 void Known::order_lives() {
   const auto n = static_cast<NodeNo>(nodes().size());
-  std::vector<std::pair<Time, NodeNo>> births(n);
+  std::vector<std::pair<Time, NodeNo>> births(n), ends;
   for (NodeNo i = 0; i < n; ++i) {
     births[i] = {node(i).birth(), i};
-    if (node(i).end() != the_beginning) ends_.emplace_back(node(i).end(), i);
+    if (node(i).end() != the_beginning) ends.emplace_back(node(i).end(), i);
     for (const Name* name : {&handle(i), &title(i)})
       if (name->parent != 0) names_below_[name->parent].push_back(name->stem_hash);
   }
   std::sort(births.begin(), births.end());
-  std::sort(ends_.begin(), ends_.end());
+  std::sort(ends.begin(), ends.end());
+  ends_.build(ends);
   by_birth_.reserve(n);
   for (const auto& [at, i] : births) {
     by_birth_.push_back(i);
@@ -295,12 +342,6 @@ std::size_t Known::births_around(Time when, Duration reach, bool sites) const {
   const auto begin = std::lower_bound(births.begin(), births.end(), when - reach);
   const auto end = std::upper_bound(begin, births.end(), when + reach);
   return static_cast<std::size_t>(end - begin);
-}
-
-std::span<const std::pair<Time, NodeNo>> Known::ends_between(Time from, Time to) const {
-  const auto begin = std::lower_bound(ends_.begin(), ends_.end(), std::pair{from, NodeNo{0}});
-  const auto end = std::upper_bound(begin, ends_.end(), std::pair{to, NodeNo{nowhere}});
-  return {begin, end};
 }
 
 }  // namespace godwit

@@ -13,6 +13,7 @@
 #include "graph/history.h"
 #include "graph/links.h"
 #include "graph/names.h"
+#include "graph/timeline.h"
 #include "graph/weights.h"
 
 namespace godwit {
@@ -25,8 +26,11 @@ class Blocks {
   template <class KeysOf>
   void build(const std::vector<NodeNo>& by_birth, int threads, const KeysOf& keys_of);
   std::span<const NodeNo> with(std::uint64_t key) const;
-  // All blocks, one after the other: what with() gives is a part of it.
+  // All blocks, one after the other: what with() gives is a part of it, as long as nobody was put
+  // into a block or taken out.
   std::span<const NodeNo> all() const { return nodes_; }
+  // A block has changed: `nodes` are all that have the key now.
+  void replace(std::uint64_t key, std::vector<NodeNo> nodes) { replaced_[key] = std::move(nodes); }
 
  private:
   std::size_t bucket_of(std::uint64_t key) const {
@@ -46,6 +50,7 @@ class Blocks {
   std::vector<std::uint64_t> keys_;
   std::vector<std::uint32_t> first_node_;  // of each key, one more at the end
   std::vector<NodeNo> nodes_;
+  std::unordered_map<std::uint64_t, std::vector<NodeNo>> replaced_;  // count instead of the above
 };
 
 class Known {
@@ -100,7 +105,10 @@ class Known {
   // Births within `reach` of that moment, of sites or of other channels.
   std::size_t births_around(Time when, Duration reach, bool sites) const;
   // Channels by the moment of their last sign of life.
-  std::span<const std::pair<Time, NodeNo>> ends_between(Time from, Time to) const;
+  const Timeline& ends() const { return ends_; }
+  std::size_t ends_around(Time when, Duration reach, std::size_t most) const {
+    return ends_.count(when - reach, when + reach, most);
+  }
 
   // Could u have been there before v? Birth intervals say.
   bool may_precede(NodeNo u, NodeNo v) const {
@@ -108,12 +116,27 @@ class Known {
     return a.curious && b.curious && a.earliest < b.latest;
   }
 
+  // A channel that a fact has touched, as it was before.
+  struct Touched {
+    NodeNo node = nowhere;
+    Node before;
+    Time first_word{};
+    std::uint64_t mark_bits = 0;
+  };
+  // Takes in one more fact in place; see History::take(). What is known of births and names is not
+  // brought up to date: who finds them changed begins anew.
+  std::optional<std::vector<Touched>> take(const Facts::Added& added);
+  std::uint64_t mark_bits(NodeNo n) const { return mark_bits_[n]; }
+
  private:
   // What may_precede() asks, side by side: it is asked a hundred times a channel.
   struct Span {
     Time earliest{}, latest{};
     bool curious = false, site = false, followed = false, invited = false, group = false;
   };
+  void read_life(NodeNo n);
+  void read_marks(NodeNo n);
+  void move_mark(NodeNo n, std::uint64_t hash);
   void read_titles(int threads);
   void read_names(int threads);
   void weigh_grams(int threads);
@@ -136,7 +159,7 @@ class Known {
   Blocks stems_, grams_, posts_;
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> names_below_;  // stems, distinct
   std::vector<Time> births_[2];
-  std::vector<std::pair<Time, NodeNo>> ends_;
+  Timeline ends_;
   double channels_log2_ = 0;
 };
 

@@ -138,33 +138,60 @@ class Judge {
 }  // namespace
 
 Soundness::Soundness(const Facts& facts, int threads) : facts_(facts) {
-  std::vector<Service*> service;
-  bool sites = false;  // who alone are vouched for by pages of others
   for (const PlaceKey& place : facts.places()) {
-    service.push_back(&services_[service_of(facts.text(place.url))]);
-    sites = sites || facts.text(place.platform) == "site";
+    service_of_.push_back(&services_[service_of(facts.text(place.url))]);
+    any_sites_ = any_sites_ || facts.text(place.platform) == "site";
   }
-  for (const Look& look : facts.looks()) {
-    if (living(look)) {
-      service[look.place]->living.push_back({look.at, look.place});
-      if (sites) living_anywhere_.push_back({look.at, look.place});
-    }
-    if (troubled(look)) service[look.place]->troubled.push_back({look.at, look.place});
-  }
-  std::vector<std::vector<Sight>*> all{&living_anywhere_};
-  for (auto& [name, each] : services_) all.push_back(&each.living), all.push_back(&each.troubled);
+  for (const Look& look : facts.looks()) keep(look, false);
+  std::vector<std::vector<Sight>*> all{&living_anywhere_, &absent_sites_};
+  for (auto& [name, each] : services_)
+    for (auto* sights : {&each.living, &each.troubled, &each.absent}) all.push_back(sights);
   for_each_index(all.size(), threads, [&](std::size_t i) { by_time(*all[i]); });
-  service_of_.assign(service.begin(), service.end());
 }
 
-bool Soundness::sound(const Look& look) const {
-  const PlaceKey& place = facts_.places()[look.place];
-  const auto another = [&](const Sight& s) { return s.place != look.place; };
+void Soundness::keep(const Look& look, bool in_order) {
+  const Sight sight{look.at, look.place};
+  const auto into = [&](std::vector<Sight>& sights) {
+    const auto later = [](const Sight& a, const Sight& b) { return a.at < b.at; };
+    const auto at =
+        in_order ? std::upper_bound(sights.begin(), sights.end(), sight, later) : sights.end();
+    sights.insert(at, sight);
+  };
+  Service& service = *service_of_[look.place];
+  if (living(look)) {
+    into(service.living);
+    if (any_sites_) into(living_anywhere_);
+  }
+  if (troubled(look)) into(service.troubled);
+  if (!look.absent) return;
+  into(service.absent);
+  if (facts_.text(facts_.places()[look.place].platform) == "site") into(absent_sites_);
+}
+
+std::vector<PlaceNo> Soundness::take(const Look& look) {
+  std::vector<std::pair<Sight, bool>> doubtful;  // and whether they were believed
+  const auto ask = [&](const Sight& s) {
+    doubtful.emplace_back(s, sound(s));
+    return false;
+  };
+  if (living(look) || troubled(look))
+    any_within(service_of_[look.place]->absent, look.at, canary_reach, ask);
+  if (living(look)) any_within(absent_sites_, look.at, canary_reach, ask);
+  keep(look, true);
+  std::vector<PlaceNo> turned;
+  for (const auto& [sight, before] : doubtful)
+    if (sound(sight) != before) turned.push_back(sight.place);
+  return turned;
+}
+
+bool Soundness::sound(const Sight& absent) const {
+  const PlaceKey& place = facts_.places()[absent.place];
+  const auto another = [&](const Sight& s) { return s.place != absent.place; };
   const auto any = [](const Sight&) { return true; };
-  const Service& service = *service_of_[look.place];
-  if (any_within(service.troubled, look.at, canary_reach, any)) return false;
+  const Service& service = *service_of_[absent.place];
+  if (any_within(service.troubled, absent.at, canary_reach, any)) return false;
   return any_within(facts_.text(place.platform) == "site" ? living_anywhere_ : service.living,
-                    look.at, canary_reach, another);
+                    absent.at, canary_reach, another);
 }
 
 Verdict judge(const Facts& facts, std::span<const Look* const> looks, const Soundness& soundness,

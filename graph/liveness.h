@@ -22,7 +22,10 @@ class Soundness {
  public:
   Soundness(const Facts& facts, int threads);
   // May this absent look be believed?
-  bool sound(const Look& look) const;
+  bool sound(const Look& look) const { return sound(Sight{look.at, look.place}); }
+  // Takes in one more look at a place known before. The places of the absent looks that may be
+  // believed now and not before, or the other way round.
+  std::vector<PlaceNo> take(const Look& look);
 
  private:
   struct Sight {
@@ -32,11 +35,16 @@ class Soundness {
   struct Service {
     std::vector<Sight> living;    // by time
     std::vector<Sight> troubled;  // failed canaries and throttled pages, by time
+    std::vector<Sight> absent;    // by time
   };
+  bool sound(const Sight& absent) const;
+  void keep(const Look& look, bool in_order);
+
   const Facts& facts_;
   std::unordered_map<std::string_view, Service> services_;  // by host
-  std::vector<const Service*> service_of_;                  // by place
-  std::vector<Sight> living_anywhere_;
+  std::vector<Service*> service_of_;                        // by place
+  std::vector<Sight> living_anywhere_, absent_sites_;       // where there are sites: all
+  bool any_sites_ = false;  // who alone are vouched for by pages of others
 };
 
 struct Verdict {

@@ -62,6 +62,7 @@ struct Standing {
   // Bits of siblings' words, and how many who call themselves kin said so, where its predecessors'
   // trust was counted in; below 0: not yet.
   double inherited = -1, inherited_kin = 0;
+  bool operator==(const Standing&) const = default;
 };
 
 // What the child's announcers say for one candidate.

@@ -381,20 +381,12 @@ Scored score_child(const Known& known, const Child& child, const std::vector<Nod
       pairs[i].standing.inherited_kin = inherited[i].kin;
     }
     choices.push_back(choice_of(pairs[i]));
+    if (pairs[i].standing.rank >= 0) s.namesakes.push_back(pairs[i].from);
   }
   s.none = none_bits_of(known, child.node, s.chosen);
   keep_the_hopeful(s.chosen);
   choose(s.chosen, s.none);
   return s;
-}
-
-// The same with inherited trust; nullopt where nobody inherits anything.
-std::optional<Scored> score_again(const Known& known, NodeNo v,
-                                  const std::vector<NodeNo>& candidates, const Ancestry& ancestry) {
-  const Child child = study(known, v);
-  const std::vector<KinsWord> inherited = inherited_words(known, child, candidates, ancestry);
-  if (inherited.empty()) return std::nullopt;
-  return score_child(known, child, candidates, inherited);
 }
 
 void unhear_rivals(Chosen& chosen, double none) {
@@ -403,6 +395,19 @@ void unhear_rivals(Chosen& chosen, double none) {
 }
 
 }  // namespace
+
+Scored score_first(const Known& known, NodeNo child, const std::vector<NodeNo>& candidates) {
+  return score_child(known, study(known, child), candidates, {});
+}
+
+std::optional<Scored> score_second(const Known& known, NodeNo v,
+                                   const std::vector<NodeNo>& candidates,
+                                   const Ancestry& ancestry) {
+  const Child child = study(known, v);
+  const std::vector<KinsWord> inherited = inherited_words(known, child, candidates, ancestry);
+  if (inherited.empty()) return std::nullopt;
+  return score_child(known, child, candidates, inherited);
+}
 
 std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
   const std::size_t n = known.nodes().size();
@@ -422,12 +427,12 @@ std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
     births[v] = known.node(v).birth();
     std::vector<NodeNo> found =
         memory != nullptr ? memory->candidates(known, v) : candidates_of(known, v);
-    const Scored* held = memory != nullptr ? memory->first(v) : nullptr;
+    const Scored* held = memory != nullptr ? memory->first(known, v) : nullptr;
     if (held != nullptr) {
       take(v, *held);
     } else {
-      Scored fresh = score_child(known, study(known, v), found, {});
-      if (memory != nullptr) memory->keep_first(v, fresh);
+      Scored fresh = score_first(known, v, found);
+      if (memory != nullptr) memory->keep_first(known, v, fresh);
       take(v, std::move(fresh));
     }
     if (announced[v]) candidates[v].assign(found.begin(), found.end());  // no longer than needed
@@ -435,19 +440,19 @@ std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
   count_rivals(known, all, none, threads);
 
   // Once more, now that trust can be inherited along the lines that were found.
-  const Ancestry ancestry = ancestry_of(all, threads);
+  Ancestry ancestry = ancestry_of(all, threads);
   for_each_index(n, threads, [&](std::size_t i) {
     const auto v = static_cast<NodeNo>(i);
     if (!announced[v]) return unhear_rivals(all[v], none[v]);
     const Scored* held = memory != nullptr ? memory->second(ancestry, v) : nullptr;
     if (held != nullptr) return take(v, *held);
-    std::optional<Scored> fresh = score_again(known, v, candidates[v], ancestry);
+    std::optional<Scored> fresh = score_second(known, v, candidates[v], ancestry);
     candidates[v] = {};
     if (fresh)
       take(v, std::move(*fresh));
     else
       unhear_rivals(all[v], none[v]);
-    if (memory != nullptr) memory->keep_second(v, Scored{all[v], none[v], true});
+    if (memory != nullptr) memory->keep_second(v, Scored{all[v], none[v], true, {}});
   });
   hear_verdicts(known, all);
   count_rivals(known, all, none, threads);
@@ -460,6 +465,7 @@ std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
     set_apart_the_skipped(all[v]);
     apply_rules(all[v]);
   });
+  if (memory != nullptr) memory->keep(known, all, std::move(ancestry));
   return all;
 }
 

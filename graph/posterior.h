@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct Choice {
   double probability = 0;   // of "v comes from u"
   double skipped = 0;       // of "v comes from u over a generation that nobody saw"
   double impersonates = 0;
+  bool operator==(const Choice&) const = default;
 };
 
 struct Chosen {
@@ -40,7 +42,22 @@ struct Chosen {
   double none = 1;
   NodeNo kin_of = nowhere;  // whose network it is of, if any, though it continues nobody seen
   double kin = 0;           // how surely that is all
+  bool operator==(const Chosen&) const = default;
 };
+
+// A child's choices before other children are heard, and the odds of "no predecessor".
+struct Scored {
+  Chosen chosen;
+  float none = 0;
+  bool announced = false;         // only then can trust be inherited
+  std::vector<NodeNo> namesakes;  // candidates that are ranked by nearness
+  bool operator==(const Scored&) const = default;
+};
+// One child by itself; the second time with trust inherited along the lines found so far, nullopt
+// where nobody inherits anything.
+Scored score_first(const Known& known, NodeNo child, const std::vector<NodeNo>& candidates);
+std::optional<Scored> score_second(const Known& known, NodeNo child,
+                                   const std::vector<NodeNo>& candidates, const Ancestry& ancestry);
 
 // The bits of two outcomes together.
 inline double either(double a, double b) {

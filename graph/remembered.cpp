@@ -15,21 +15,12 @@ namespace godwit {
 
 namespace {
 
-class Digest {
- public:
-  void add(std::uint64_t value) { hash_ = mix(hash_ ^ value) + 0x9e3779b97f4a7c15ULL; }
-  void add(Time at) { add(static_cast<std::uint64_t>(to_ms(at))); }
-  void add(const Interval& when) { add(when.earliest), add(when.latest); }
-  std::uint64_t value() const { return hash_; }
+bool of_tables(const Known& known, NodeNo n) { return known.is_site(n) || known.node(n).by_table; }
 
- private:
-  std::uint64_t hash_ = 0;
-};
-
-void add_node(Digest& d, const Known& known, const Node& node) {
+void add_node(Digest& d, const Known& known, NodeNo n) {
+  const Node& node = known.node(n);
   for (const Stay& stay : node.stays)
-    d.add(stay.place), d.add(static_cast<std::uint64_t>(stay.epoch)), d.add(stay.from),
-        d.add(stay.to);
+    d.add(stay.place), d.add(static_cast<std::uint64_t>(stay.epoch));
   d.add(node.home);
   d.add(std::uint64_t{node.platform} << 32 | node.kind);
   d.add(std::uint64_t{node.title} << 32 | node.description);
@@ -37,16 +28,16 @@ void add_node(Digest& d, const Known& known, const Node& node) {
   d.add(static_cast<std::uint64_t>(node.state));
   d.add(node.born);
   d.add(node.died.value_or(Interval{the_end, the_beginning}));
-  d.add(node.end());
-  d.add(node.last_look);
-  d.add(node.first_seen), d.add(node.last_seen);
+  d.add(lives_on(known, n) ? the_end : node.end());
+  d.add(node.first_seen);
+  if (node.born.latest >= the_end) d.add(node.last_seen);  // may it precede another?
   d.add(static_cast<std::uint64_t>(node.looked) | static_cast<std::uint64_t>(node.by_table) << 1 |
         static_cast<std::uint64_t>(node.fallen()) << 2 |
-        static_cast<std::uint64_t>(node.curious) << 3 |
-        // Does it live to this day? (hand_over)
-        static_cast<std::uint64_t>(node.end() != the_beginning &&
-                                   node.end() + days(1) >= known.facts().latest())
-            << 4);
+        static_cast<std::uint64_t>(node.curious) << 3);
+  if (!of_tables(known, n) || node.end() == the_beginning) return;
+  // hand_over asks whether it lives to this day, exclusive_moment who else ended when it did.
+  d.add(static_cast<std::uint64_t>(node.end() + days(1) >= known.facts().latest()));
+  d.add(known.ends_around(node.end(), std::chrono::minutes(1), 5));
 }
 
 // What the names are worth depends on how common they are.
@@ -56,14 +47,11 @@ void add_name(Digest& d, const Known& known, const Name& name) {
   if (name.parent != 0) d.add(std::min<std::size_t>(known.names_below(name.parent), 4));
 }
 
-// The crowd around its birth and its end (timing, exclusive_moment), as coarse as the rows read it.
+// The crowd around its birth (timing, exclusive_moment), as coarse as the rows read it.
 void add_crowd(Digest& d, const Known& known, const Node& node) {
-  const Duration minute = std::chrono::minutes(1);
   d.add(std::bit_floor(known.births_around(node.birth(), hours(12), false)));
   for (const bool sites : {false, true})
-    d.add(std::min<std::size_t>(known.births_around(node.birth(), minute, sites), 5));
-  if (node.end() != the_beginning)
-    d.add(std::min<std::size_t>(known.ends_between(node.end() - minute, node.end() + minute).size(),
+    d.add(std::min<std::size_t>(known.births_around(node.birth(), std::chrono::minutes(1), sites),
                                 5));
 }
 
@@ -77,28 +65,13 @@ void add_link(Digest& d, const Known& known, const Link& link, NodeNo other, std
   d.add(std::uint64_t{links_to_many(known, other)} << 1 | std::uint64_t{node.curious});
 }
 
-std::uint64_t digest_of(const Known& known, NodeNo n, const std::vector<std::uint64_t>& ids) {
-  Digest d;
-  d.add(ids[n]);
-  const Node& node = known.node(n);
-  add_node(d, known, node);
-  add_name(d, known, known.handle(n));
-  add_name(d, known, known.title(n));
-  add_crowd(d, known, node);
-  for (const PostMark& mark : known.marks(n)) d.add(mark.hash), d.add(mark.at);
-  for (const Link& link : known.links().into(n))
-    add_link(d, known, link, link.from, ids[link.from]);
-  d.add(std::uint64_t{links_to_many(known, n)});
-  for (const Link& link : known.links().out_of(n)) add_link(d, known, link, link.to, ids[link.to]);
-  return d.value();
-}
-
 // What a channel's own looks say of whether it may be a candidate.
 std::uint64_t candidacy_of(const Known& known, NodeNo n, std::uint64_t id) {
   const Node& node = known.node(n);
   Digest d;
   d.add(id);
-  d.add(node.born), d.add(node.birth()), d.add(node.end()), d.add(node.last_seen);
+  d.add(node.born), d.add(node.birth());
+  if (node.born.latest >= the_end) d.add(node.last_seen);
   d.add(static_cast<std::uint64_t>(node.curious));
   return d.value();
 }
@@ -114,9 +87,67 @@ std::vector<NodeNo> voices_of(const Known& known, NodeNo child) {
   return voices;
 }
 
+// What is read of how a candidate and a child stand to each other beside both digests.
+void add_pair(Digest& d, const Known& known, NodeNo u, NodeNo v,
+              const std::vector<PostMark>& marks) {
+  if (lives_on(known, u)) d.add(beside(known, known.node(u).end(), v));
+  if (!known.may_share_marks(u, v)) return;
+  const auto [both, of_node] = known.common_marks(u, marks);
+  if (both > 0) d.add(both), d.add(of_node);
+}
+
+// In which order namesakes ended near its birth (rank_by_nearness).
+void add_nearness(Digest& d, const Known& known, NodeNo v, const std::vector<NodeNo>& namesakes) {
+  if (namesakes.size() < 2) return;
+  const Time birth = known.node(v).birth();
+  std::vector<Duration> gaps;
+  for (const NodeNo u : namesakes) {
+    const Time end = known.node(u).end();
+    gaps.push_back(end > birth ? end - birth : birth - end);
+  }
+  std::vector<Duration> sorted = gaps;
+  std::sort(sorted.begin(), sorted.end());
+  for (const Duration gap : gaps)
+    d.add(static_cast<std::uint64_t>(std::lower_bound(sorted.begin(), sorted.end(), gap) -
+                                     sorted.begin()));
+}
+
 }  // namespace
 
+bool lives_on(const Known& known, NodeNo n) {
+  const Node& node = known.node(n);
+  return !of_tables(known, n) && !node.fallen() && node.end() != the_beginning;
+}
+
+std::uint8_t beside(const Known& known, Time end, NodeNo v) {
+  const Time birth = known.node(v).birth(), word = known.first_word(v);
+  const bool spoke = word != the_end;
+  const Duration both = end - (spoke ? word : birth);
+  const int level = !spoke              ? both > days(1)
+                    : both <= hours(6)  ? 0
+                    : both <= hours(24) ? 1
+                    : both <= days(2)   ? 2
+                                        : 3;
+  return static_cast<std::uint8_t>((spoke && word + days(1) <= end ? 1 : 0) |
+                                   (end >= birth + days(7) ? 2 : 0) | level << 2);
+}
+
+std::uint64_t digest_of(const Known& known, NodeNo n, const std::vector<std::uint64_t>& ids) {
+  Digest d;
+  d.add(ids[n]);
+  add_node(d, known, n);
+  add_name(d, known, known.handle(n));
+  add_name(d, known, known.title(n));
+  for (const Link& link : known.links().into(n))
+    add_link(d, known, link, link.from, ids[link.from]);
+  d.add(std::uint64_t{links_to_many(known, n)});
+  for (const Link& link : known.links().out_of(n)) add_link(d, known, link, link.to, ids[link.to]);
+  return d.value();
+}
+
 void Remembered::begin(const Known& known, int threads) {
+  scored_in_place_.reset();
+  latest_ = known.facts().latest();
   const std::size_t n = known.nodes().size();
   std::vector<std::uint64_t> ids(n);
   for (NodeNo i = 0; i < n; ++i) ids[i] = hash_of(known.node(i).id);
@@ -125,9 +156,13 @@ void Remembered::begin(const Known& known, int threads) {
   for_each_index(n, threads, [&](std::size_t i) {
     digests_[i] = digest_of(known, static_cast<NodeNo>(i), ids_);
   });
-  std::vector<std::uint64_t> candidacies(n);
-  for (NodeNo i = 0; i < n; ++i) candidacies[i] = candidacy_of(known, i, ids_[i]);
+  std::vector<std::uint64_t> candidacies(n), ends(n);
+  for (NodeNo i = 0; i < n; ++i) {
+    candidacies[i] = candidacy_of(known, i, ids_[i]);
+    ends[i] = mix(ids_[i] ^ static_cast<std::uint64_t>(to_ms(known.node(i).end())));
+  }
   stems_.add(known.stems(), candidacies);
+  ends_of_stems_.add(known.stems(), ends);
   grams_.add(known.grams(), candidacies);
   posts_.add(known.posts(), candidacies);
 }
@@ -170,10 +205,11 @@ void Remembered::renumber(const std::vector<std::uint64_t>& ids) {
 
 void Remembered::move_to(Child& child, const std::vector<NodeNo>& number) const {
   bool whole = true;
-  for (NodeNo& u : child.candidates) {
-    u = number[u];
-    whole = whole && u != nowhere;
-  }
+  for (auto* channels : {&child.candidates, &child.ended.nearest, &child.first.namesakes})
+    for (NodeNo& u : *channels) {
+      u = number[u];
+      whole = whole && u != nowhere;
+    }
   if (!whole) {
     child = {};
     return;
@@ -193,17 +229,20 @@ std::uint64_t Remembered::sources_of(const Known& known, NodeNo v, const Child& 
   for (const NodeNo w : child.voices) d.add(digests_[w]);
   for (const Name* name : {&known.handle(v), &known.title(v)}) {
     d.add(stems_.of(known.stems(), name->stem_hash));
+    if (known.stems().with(name->stem_hash).size() > newest_of_a_stem)
+      d.add(ends_of_stems_.of(known.stems(), name->stem_hash));
     for (const std::uint32_t gram : name->grams)
       d.add(grams_.of(known.grams(), std::uint64_t{gram} + 1));
   }
   for (const PostMark& mark : known.marks(v)) d.add(posts_.of(known.posts(), mark.hash));
-  for (const NodeNo u : ended_before(known, v)) d.add(ids_[u]);
+  for (const NodeNo u : child.ended.nearest) d.add(ids_[u]);
   return d.value();
 }
 
 const std::vector<NodeNo>& Remembered::candidates(const Known& known, NodeNo v) {
   Child& child = children_[v];
   child.voices = voices_of(known, v);
+  child.ended = ended_near(known, v);
   const std::uint64_t sources = sources_of(known, v, child);
   if (child.has_candidates && child.sources == sources) return child.candidates;
   child.sources = sources;
@@ -212,15 +251,23 @@ const std::vector<NodeNo>& Remembered::candidates(const Known& known, NodeNo v) 
   return child.candidates;
 }
 
-const Scored* Remembered::first(NodeNo v) {
-  Child& child = children_[v];
+std::uint64_t Remembered::reads_of(const Known& known, NodeNo v) const {
+  const Child& child = children_[v];
   Digest d;
   d.add(digests_[v]);
-  for (const NodeNo u : child.candidates) d.add(digests_[u]);
+  add_crowd(d, known, known.node(v));
+  const std::vector<PostMark> marks = known.marks(v);
+  for (const PostMark& mark : marks) d.add(mark.hash), d.add(mark.at);
+  for (const NodeNo u : child.candidates) d.add(digests_[u]), add_pair(d, known, u, v, marks);
   d.add(child.candidates.size());
   for (const NodeNo w : child.voices) d.add(digests_[w]);
-  if (child.has_first && child.read == d.value()) return &child.first;
-  child.read = d.value();
+  if (child.has_first) add_nearness(d, known, v, child.first.namesakes);
+  return d.value();
+}
+
+const Scored* Remembered::first(const Known& known, NodeNo v) {
+  Child& child = children_[v];
+  if (child.has_first && child.read == reads_of(known, v)) return &child.first;
   child.has_first = child.has_second = false;
   child.first = child.second = {};
   child.anew = true;
@@ -247,9 +294,11 @@ const Scored* Remembered::second(const Ancestry& ancestry, NodeNo v) {
   return nullptr;
 }
 
-void Remembered::keep_first(NodeNo v, const Scored& scored) {
-  children_[v].first = scored;
-  children_[v].has_first = true;
+void Remembered::keep_first(const Known& known, NodeNo v, const Scored& scored) {
+  Child& child = children_[v];
+  child.first = scored;
+  child.has_first = true;
+  child.read = reads_of(known, v);
 }
 
 void Remembered::keep_second(NodeNo v, Scored scored) {
@@ -258,6 +307,7 @@ void Remembered::keep_second(NodeNo v, Scored scored) {
 }
 
 std::size_t Remembered::scored_anew() const {
+  if (scored_in_place_) return *scored_in_place_;
   return static_cast<std::size_t>(
       std::count_if(children_.begin(), children_.end(), [](const Child& c) { return c.anew; }));
 }

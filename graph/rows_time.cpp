@@ -235,7 +235,7 @@ void tell_hand_over(const Pair& p, const Reading&, Evidence& e) {
 Reading exclusive_moment(const Pair& p) {
   if (hand_over(p).level != 0) return {};
   const Duration reach = std::chrono::minutes(1);
-  const std::size_t ends = p.known.ends_between(p.u.end() - reach, p.u.end() + reach).size();
+  const std::size_t ends = p.known.ends_around(p.u.end(), reach, 5);
   const std::size_t events = std::max(ends, p.known.births_around(p.v.birth(), reach, p.sites));
   return {events <= 1 ? 0 : events <= 4 ? 1 : 2};
 }

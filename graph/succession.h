@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "graph/lineage.h"
+#include "graph/remembered.h"
 
 namespace godwit {
 
@@ -20,6 +21,12 @@ struct Conclusion {
   // `memory`: what still holds of the last conclusion from these facts and weights.
   Conclusion(const Facts& facts, int threads, const WeightSet& weights,
              Remembered* memory = nullptr);
+  // Takes in place the fact that was added last, if this was concluded with `memory` from all facts
+  // before it. False: it changes more than can be changed in place; conclude anew, with the same
+  // memory.
+  bool take(const Facts::Added& added, Remembered& memory) {
+    return memory.take(known, chosen, added);
+  }
   // Of parts concluded one by one, from one set of facts.
   Conclusion(Known known_in, std::vector<Chosen> chosen_in, Families families_in);
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fold as a list of passes: facts → channels and lives → links and names → candidates → scores
-// → probabilities → lineages → the answer. When somebody asks after something changed, the indexes
-// are built again, and those children scored again for which something that is read has changed.
+// → probabilities → lineages → the answer. A fact that changes nobody's choices is taken in place;
+// after another, when somebody asks, the indexes are built again, and those children scored again
+// for which something that is read has changed.
 #include "godwit/tracker.h"
 
 #include <optional>
@@ -37,6 +38,13 @@ struct Tracker::State_ {
     return *conclusion;
   }
 
+  // Most facts are taken in place; after the others all is concluded anew, once somebody asks.
+  void take(const Facts::Added& added) {
+    answer.reset();
+    if (conclusion && memory && conclusion->take(added, *memory)) return;
+    conclusion.reset();
+  }
+
   const Succession& tell() {
     const Conclusion& c = conclude();
     if (!answer) answer = write_succession(c, threads);
@@ -60,8 +68,8 @@ void Tracker::protect(std::vector<std::string> places) {
 }
 
 std::vector<Hint> Tracker::apply(const Observation& seen) {
-  state_->conclusion.reset();
   const Facts::Added added = state_->facts.take(seen);
+  state_->take(added);
   return state_->hints.after(state_->facts, added);
 }
 

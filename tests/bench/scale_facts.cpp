@@ -187,29 +187,52 @@ void ScaleFacts::each(const std::function<void(const Observation&)>& take) const
   }
 }
 
-Observation ScaleFacts::news(std::size_t number, int kind) const {
+std::size_t ScaleFacts::one_alive(Dice& dice) const {
+  std::size_t channel = dice.roll(channels_.size());
+  while (channels_[channel].fell) channel = (channel + 1) % channels_.size();
+  return channel;
+}
+
+Observation ScaleFacts::news(std::size_t number, News kind) const {
   Dice dice{number * 97 + 3};
-  const std::size_t channel = dice.roll(channels_.size());
+  const std::size_t channel = one_alive(dice);
   Observation page;
   page.address = address(channel);
   page.url = page.address.url;
   page.at = moment(years + static_cast<std::int32_t>(number));
-  page.state = channels_[channel].fell ? State::gone : State::alive;
+  page.state = kind == News::fall ? State::gone : State::alive;
   page.status = 200;
   page.capture = "urn:uuid:news-" + std::to_string(number);
-  if (kind == 1) refer(page, somebody(channel, years, dice), 0, static_cast<int>(1000 + number));
-  if (kind == 2)
-    refer(page, somebody(channel, years, dice), announce_new, static_cast<int>(1000 + number));
-  if (kind == 3) {
-    Reference r;
-    r.address.platform = "telegram";
-    r.address.kind = "username";
-    r.address.id = stem_of(channels_[channel].brand) + "_again_" + std::to_string(number);
-    r.address.url = "https://t.me/" + r.address.id;
-    r.announce = announce_new;
-    r.post = std::to_string(2000 + number);
-    r.context = "our new harbour channel is " + r.address.id;
-    page.references.push_back(std::move(r));
+  const int post = static_cast<int>(1000 + number);
+  switch (kind) {
+    case News::nothing:
+    case News::fall:
+      break;
+    case News::post: {
+      Post said;
+      said.id = std::to_string(post);
+      said.at = page.at;
+      said.text = weather[number % weather.size()] + std::string(" at ") + std::to_string(number);
+      page.posts.push_back(std::move(said));
+      break;
+    }
+    case News::reference:
+      refer(page, somebody(channel, years, dice), 0, post);
+      break;
+    case News::announcement:
+      refer(page, somebody(channel, years, dice), announce_new, post);
+      break;
+    case News::channel: {
+      Reference r;
+      r.address.platform = "telegram";
+      r.address.kind = "username";
+      r.address.id = stem_of(channels_[channel].brand) + "_again_" + std::to_string(number);
+      r.address.url = "https://t.me/" + r.address.id;
+      r.announce = announce_new;
+      r.post = std::to_string(post);
+      r.context = "our new harbour channel is " + r.address.id;
+      page.references.push_back(std::move(r));
+    }
   }
   return page;
 }

@@ -13,6 +13,11 @@
 
 namespace godwit::bench {
 
+// What one more page brings: nothing, one new post, that its channel fell, a plain reference to a
+// channel that is known, an announcement of one, that of a channel nobody has seen before.
+enum class News : std::uint8_t { nothing, post, fall, reference, announcement, channel };
+inline constexpr std::size_t kinds_of_news = 6;
+
 // A small generator with a fixed sequence (splitmix64).
 struct Dice {
   std::uint64_t state = 42;
@@ -28,9 +33,8 @@ class ScaleFacts {
   std::size_t channels() const { return channels_.size(); }
   // Every page, channel by channel; about 2.3 a channel.
   void each(const std::function<void(const Observation&)>& take) const;
-  // One more page of a channel, later than all of these: `kind` of news 0 nothing new, 1 one new
-  // plain reference, 2 one new announcement, 3 a channel nobody has seen before.
-  Observation news(std::size_t number, int kind) const;
+  // One more page of a channel, later than all of these, and of those with a lower number.
+  Observation news(std::size_t number, News kind) const;
   Address address(std::size_t channel) const;
 
  private:
@@ -44,6 +48,7 @@ class ScaleFacts {
   Observation later_page(std::size_t channel, Dice& dice) const;
   Observation last_page(std::size_t channel) const;
   void refer(Observation& page, std::size_t to, unsigned announce, int post) const;
+  std::size_t one_alive(Dice& dice) const;
   std::size_t somebody(std::size_t channel, std::int32_t when, Dice& dice) const;
 
   std::vector<Life> channels_;

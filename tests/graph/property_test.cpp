@@ -5,9 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <random>
 
-#include "graph/posterior.h"
+#include "graph/succession.h"
 #include "tests/graph/builder.h"
 
 namespace godwit::test {
@@ -118,6 +119,37 @@ TEST(Property, WhatIsRememberedIsTheRebuildInAnyOrder) {
       RC_ASSERT(spell(tracker.succession()) == rebuilt);
     }
   }));
+}
+
+// As a crawl goes on: the same channels looked at again and again, now and then with another post.
+TEST(Property, WhatIsTakenInPlaceIsTheRebuild) {
+  std::size_t looks = 0, in_place = 0;
+  EXPECT_TRUE(rc::check([&] {
+    Facts facts;
+    for (const Observation& o : little_world()) facts.take(o);
+    Remembered memory;
+    std::optional<Conclusion> c(std::in_place, facts, 1, start_weights(), &memory);
+    double now = *rc::gen::inRange(10, 45);
+    for (int i = 0; i < 30; ++i) {
+      now += *rc::gen::inRange(-1, 12) / 12.0;
+      Seen look("tern" + std::to_string(*rc::gen::inRange(0, 6)), day(now));
+      const int what = *rc::gen::inRange(0, 12);
+      if (what < 3) look.post("a tern came by, number " + std::to_string(i), day(now - 0.1));
+      if (what == 3) look.absent();
+      if (what == 4) look.limited();
+      if (what == 5) look.gone();
+      Observation o = look;
+      o.capture = "urn:uuid:look-" + std::to_string(i);
+      ++looks;
+      if (c->take(facts.take(o), memory))
+        ++in_place;
+      else
+        c.emplace(facts, 1, start_weights(), &memory);
+      const Conclusion rebuilt(facts, 1, start_weights());
+      RC_ASSERT(spell(write_succession(*c, 1)) == spell(write_succession(rebuilt, 1)));
+    }
+  }));
+  EXPECT_GT(in_place, looks / 3);
 }
 
 TEST(Property, ProbabilitiesOfAChildSumToAtMostOne) {

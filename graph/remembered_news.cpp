@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// One more fact taken in place. Most of what a crawl brings home changes nobody's choices: a
+// channel is seen alive once more, a post is one of many. What changed then is compared with what
+// is read: the digests of the channels that the fact is of, and of the children for whom a moment
+// of theirs counts. Where all of these come out the same, so would everything else.
+#include <algorithm>
+
+#include "graph/remembered.h"
+
+namespace godwit {
+
+namespace {
+
+Duration apart(Time a, Time b) { return a > b ? a - b : b - a; }
+
+bool tables_ended_near(const Known& known, Time when) {
+  bool any = false;
+  const Duration minute = std::chrono::minutes(1);
+  known.ends().each(when - minute, when + minute, [&](const Timeline::Entry& each) {
+    any = known.is_site(each.second) || known.node(each.second).by_table;
+    return !any;
+  });
+  return any;
+}
+
+bool chose(const Chosen& chosen, NodeNo u) {
+  return std::ranges::any_of(chosen.choices, [&](const Choice& c) { return c.from == u; });
+}
+
+template <class Each>
+void once_each(std::vector<Each>& all) {
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+}
+
+}  // namespace
+
+void Remembered::keep(const Known& known, const std::vector<Chosen>& all, Ancestry ancestry) {
+  ancestry_ = std::move(ancestry);
+  const auto n = static_cast<NodeNo>(all.size());
+  births_.clear();
+  for (NodeNo v = 0; v < n; ++v) births_.emplace_back(known.node(v).birth(), v);
+  std::sort(births_.begin(), births_.end());
+  // An analyst's word may have made a choice of somebody who is no candidate.
+  const auto each_read = [&](NodeNo v, const auto& take) {
+    for (const NodeNo u : children_[v].candidates) take(u);
+    for (const Choice& c : all[v].choices)
+      if (!std::ranges::binary_search(children_[v].candidates, c.from)) take(c.from);
+  };
+  first_reader_.assign(n + 1, 0);
+  for (NodeNo v = 0; v < n; ++v) each_read(v, [&](NodeNo u) { ++first_reader_[u + 1]; });
+  for (std::size_t i = 1; i <= n; ++i) first_reader_[i] += first_reader_[i - 1];
+  readers_.resize(first_reader_.back());
+  std::vector<std::uint32_t> next(first_reader_.begin(), first_reader_.end() - 1);
+  for (NodeNo v = 0; v < n; ++v) each_read(v, [&](NodeNo u) { readers_[next[u]++] = v; });
+}
+
+bool Remembered::take(Known& known, const std::vector<Chosen>& all, const Facts::Added& added) {
+  scored_in_place_ = 0;
+  const Time then = latest_;
+  latest_ = known.facts().latest();
+  if (added.word || !added.mentions.empty() || a_day_has_passed_for_a_table(known, then))
+    return false;
+  if (added.look == nowhere) return true;
+  const auto touched = known.take(added);
+  if (!touched) return false;
+  Doubts doubts;
+  for (const Known::Touched& each : *touched) {
+    if (digest_of(known, each.node, ids_) != digests_[each.node]) return false;
+    if (!end_moved(known, all, each, doubts)) return false;
+    if (!added.marks.empty() && !marks_moved(known, all, each, added, doubts)) return false;
+  }
+  once_each(doubts.candidates);
+  for (const NodeNo v : doubts.candidates)
+    if (!same_candidates(known, v)) return false;
+  doubts.scores.insert(doubts.scores.end(), doubts.candidates.begin(), doubts.candidates.end());
+  once_each(doubts.scores);
+  return std::ranges::all_of(doubts.scores, [&](NodeNo v) { return same_scores(known, v); });
+}
+
+// Of those known from tables it is asked whether they live to this day (hand_over).
+bool Remembered::a_day_has_passed_for_a_table(const Known& known, Time then) const {
+  if (then >= latest_) return false;
+  bool any = false;
+  known.ends().each(then - days(1), latest_ - days(1), [&](const Timeline::Entry& each) {
+    any = known.is_site(each.second) || known.node(each.second).by_table;
+    return !any;
+  });
+  return any;
+}
+
+// Its digest is the same, so if its end has moved it lives on. False where that changes more than
+// candidates and scores.
+bool Remembered::end_moved(const Known& known, const std::vector<Chosen>& all,
+                           const Known::Touched& touched, Doubts& doubts) {
+  const NodeNo n = touched.node;
+  const Time then = touched.before.end(), now = known.node(n).end();
+  if (then == now) return true;
+  if (tables_ended_near(known, then) || tables_ended_near(known, now)) return false;
+  for (const NodeNo v : readers_of(n)) {
+    const int turned = beside(known, then, v) ^ beside(known, now, v);
+    // What they are to each other, relation_of() reads the same of it.
+    if ((turned & 3) != 0 && chose(all[v], n)) return false;
+    const auto& namesakes = children_[v].first.namesakes;
+    if (turned != 0 || (namesakes.size() > 1 && std::ranges::binary_search(namesakes, n)))
+      doubts.scores.push_back(v);
+  }
+  ask_who_was_born_near(known, n, then, now, doubts);
+  ask_of_one_stem(known, n, then, now, doubts);
+  return true;
+}
+
+// Who fell silent about when a child was born is its candidate.
+void Remembered::ask_who_was_born_near(const Known& known, NodeNo n, Time then, Time now,
+                                       Doubts& doubts) {
+  const Duration widest = days(3);
+  std::vector<NodeNo> near;
+  for (const Time end : {then, now}) {
+    auto at = std::lower_bound(births_.begin(), births_.end(), std::pair{end - widest, NodeNo{0}});
+    for (; at != births_.end() && at->first <= end + widest; ++at) near.push_back(at->second);
+  }
+  once_each(near);
+  for (const NodeNo v : near) {
+    const Duration reach = ended_within(known, v);
+    const Time birth = known.node(v).birth();
+    const bool was = apart(then, birth) <= reach, is = apart(now, birth) <= reach;
+    if (v == n || (!was && !is) || !known.may_precede(n, v)) continue;
+    Ended& held = children_[v].ended;
+    if (held.many && is) continue;  // no fewer than before
+    Ended ended = ended_near(known, v);
+    if (ended == held) continue;
+    held = std::move(ended);
+    doubts.candidates.push_back(v);
+  }
+}
+
+// Of those of one stem, where they are many, the ends nearest its birth are a child's candidates.
+void Remembered::ask_of_one_stem(const Known& known, NodeNo n, Time then, Time now,
+                                 Doubts& doubts) const {
+  for (const Name* name : {&known.handle(n), &known.title(n)}) {
+    const auto block = known.stems().with(name->stem_hash);
+    if (block.size() <= newest_of_a_stem) continue;
+    for (const NodeNo v : block) {
+      const Time birth = known.node(v).birth();
+      const bool further = apart(now, birth) > apart(then, birth);
+      // Who was near enough and comes nearer, or was not and goes away, changes nothing.
+      if (std::ranges::binary_search(children_[v].candidates, n) == further)
+        doubts.candidates.push_back(v);
+    }
+  }
+}
+
+// False where other words change what it is to those it may continue.
+bool Remembered::marks_moved(const Known& known, const std::vector<Chosen>& all,
+                             const Known::Touched& touched, const Facts::Added& added,
+                             Doubts& doubts) const {
+  const NodeNo n = touched.node;
+  const Time before = touched.first_word, now = known.first_word(n);
+  const auto spoke = [](Time word, Time end) { return word != the_end && word + days(1) <= end; };
+  for (const Choice& c : all[n].choices) {
+    const Time end = known.node(c.from).end();
+    if (spoke(before, end) != spoke(now, end)) return false;
+  }
+  doubts.candidates.push_back(n);
+  const std::uint64_t bits = touched.mark_bits | known.mark_bits(n);
+  for (const NodeNo v : readers_of(n))
+    if ((bits & known.mark_bits(v)) != 0) doubts.scores.push_back(v);
+  for (const std::uint64_t hash : added.marks) {
+    const auto block = known.posts().with(hash);
+    if (block.size() <= commonest_post + 1)
+      doubts.candidates.insert(doubts.candidates.end(), block.begin(), block.end());
+  }
+  return true;
+}
+
+bool Remembered::same_candidates(const Known& known, NodeNo v) {
+  return candidates_of(known, v) == children_[v].candidates;
+}
+
+bool Remembered::same_scores(const Known& known, NodeNo v) {
+  Child& child = children_[v];
+  const std::uint64_t read = reads_of(known, v);
+  if (read == child.read) return true;
+  ++*scored_in_place_;
+  const Scored first = score_first(known, v, child.candidates);
+  if (first != child.first) return false;
+  if (first.announced) {
+    const auto second = score_second(known, v, child.candidates, ancestry_);
+    if ((second ? second->chosen : first.chosen) != child.second.chosen) return false;
+    if ((second ? second->none : first.none) != child.second.none) return false;
+  }
+  child.read = read;
+  return true;
+}
+
+}  // namespace godwit

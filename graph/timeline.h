@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Timeline: moments of channels in their order, in blocks of some hundreds, so that one that moves
+// shifts a block and not all.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "godwit/time.h"
+
+namespace godwit {
+
+class Timeline {
+ public:
+  using Entry = std::pair<Time, std::uint32_t>;  // when, which channel
+
+  // Of entries in order.
+  void build(const std::vector<Entry>& sorted) {
+    for (std::size_t begin = 0; begin < sorted.size(); begin += filled) {
+      const std::size_t end = std::min(begin + filled, sorted.size());
+      blocks_.emplace_back(sorted.begin() + static_cast<std::ptrdiff_t>(begin),
+                           sorted.begin() + static_cast<std::ptrdiff_t>(end));
+    }
+  }
+
+  // Calls take(entry) for all from one moment to another, both included, in order, until it says
+  // false.
+  template <class Take>
+  void each(Time from, Time to, const Take& take) const {
+    const Entry first{from, 0};
+    for (std::size_t b = block_of(first); b < blocks_.size(); ++b) {
+      const auto& block = blocks_[b];
+      for (auto at = std::lower_bound(block.begin(), block.end(), first); at != block.end(); ++at)
+        if (at->first > to || !take(*at)) return;
+    }
+  }
+  // How many these are, as far as they are at most `most`.
+  std::size_t count(Time from, Time to, std::size_t most) const {
+    std::size_t found = 0;
+    each(from, to, [&](const Entry&) { return ++found < most; });
+    return found;
+  }
+
+  void insert(const Entry& entry) {
+    if (blocks_.empty()) return blocks_.push_back({entry});
+    const std::size_t b = std::min(block_of(entry), blocks_.size() - 1);
+    auto& block = blocks_[b];
+    block.insert(std::upper_bound(block.begin(), block.end(), entry), entry);
+    if (block.size() < 2 * filled) return;
+    const auto half = block.begin() + static_cast<std::ptrdiff_t>(filled);
+    std::vector<Entry> rest(half, block.end());
+    block.erase(half, block.end());
+    blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(b) + 1, std::move(rest));
+  }
+  void erase(const Entry& entry) {
+    const std::size_t b = block_of(entry);
+    if (b == blocks_.size()) return;
+    auto& block = blocks_[b];
+    const auto at = std::lower_bound(block.begin(), block.end(), entry);
+    if (at == block.end() || *at != entry) return;
+    block.erase(at);
+    if (block.empty()) blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(b));
+  }
+
+ private:
+  static constexpr std::size_t filled = 512;
+
+  // The first block that does not end before the entry.
+  std::size_t block_of(const Entry& entry) const {
+    return static_cast<std::size_t>(
+        std::partition_point(blocks_.begin(), blocks_.end(),
+                             [&](const auto& block) { return block.back() < entry; }) -
+        blocks_.begin());
+  }
+
+  std::vector<std::vector<Entry>> blocks_;  // none empty
+};
+
+}  // namespace godwit
