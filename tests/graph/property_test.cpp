@@ -121,7 +121,24 @@ TEST(Property, WhatIsRememberedIsTheRebuildInAnyOrder) {
   }));
 }
 
-// As a crawl goes on: the same channels looked at again and again, now and then with another post.
+// As a crawl goes on: the same channels looked at again and again, often within the hour, now and
+// then with another post or nothing there; some that nothing but a moment ties to the others.
+Observation one_more_look(double now, int number) {
+  const std::string name = *rc::gen::element<std::string>(
+      "tern1", "tern2", "tern3", "tern4", "skua", "petrel", "fulmar", "dunlin", "knot", "gannet");
+  Seen look(name, day(now));
+  const int what = *rc::gen::inRange(0, 14);
+  const std::string words = "the birds of the harbour number ";
+  if (what < 2) look.post(words + std::to_string(*rc::gen::inRange(0, 4)), day(now - 0.1));
+  if (what == 2) look.post("a wholly other bird, number " + name, day(now - 0.1));
+  if (what == 3 || what == 4) look.absent();
+  if (what == 5) look.limited();
+  if (what == 6) look.gone();
+  Observation o = look;
+  o.capture = "urn:uuid:look-" + std::to_string(number);
+  return o;
+}
+
 TEST(Property, WhatIsTakenInPlaceIsTheRebuild) {
   std::size_t looks = 0, in_place = 0;
   EXPECT_TRUE(rc::check([&] {
@@ -130,18 +147,10 @@ TEST(Property, WhatIsTakenInPlaceIsTheRebuild) {
     Remembered memory;
     std::optional<Conclusion> c(std::in_place, facts, 1, start_weights(), &memory);
     double now = *rc::gen::inRange(10, 45);
-    for (int i = 0; i < 30; ++i) {
-      now += *rc::gen::inRange(-1, 12) / 12.0;
-      Seen look("tern" + std::to_string(*rc::gen::inRange(0, 6)), day(now));
-      const int what = *rc::gen::inRange(0, 12);
-      if (what < 3) look.post("a tern came by, number " + std::to_string(i), day(now - 0.1));
-      if (what == 3) look.absent();
-      if (what == 4) look.limited();
-      if (what == 5) look.gone();
-      Observation o = look;
-      o.capture = "urn:uuid:look-" + std::to_string(i);
+    for (int i = 0; i < 50; ++i) {
+      now += *rc::gen::element(-0.1, 0.01, 0.02, 0.03, 0.2, 0.5, 1.0);
       ++looks;
-      if (c->take(facts.take(o), memory))
+      if (c->take(facts.take(one_more_look(now, i)), memory))
         ++in_place;
       else
         c.emplace(facts, 1, start_weights(), &memory);
@@ -149,7 +158,7 @@ TEST(Property, WhatIsTakenInPlaceIsTheRebuild) {
       RC_ASSERT(spell(write_succession(*c, 1)) == spell(write_succession(rebuilt, 1)));
     }
   }));
-  EXPECT_GT(in_place, looks / 3);
+  EXPECT_GT(in_place, looks / 4);
 }
 
 TEST(Property, ProbabilitiesOfAChildSumToAtMostOne) {
