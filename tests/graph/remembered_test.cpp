@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "graph/succession.h"
 #include "tests/graph/builder.h"
 
@@ -57,6 +59,72 @@ TEST(Remembered, ANewReferenceTouchesOneNetworkAndAnswersAsTheRebuildDoes) {
   EXPECT_GT(f.memory.scored_anew(), 0U);
   EXPECT_LE(f.memory.scored_anew(), 7U);
   EXPECT_EQ(now, f.conclude(nullptr));
+}
+
+// Facts taken one after the other, in place where that is enough, and what the rebuild says.
+struct InPlace {
+  Facts facts;
+  Remembered memory;
+  std::optional<Conclusion> now;
+  int captures = 0;
+
+  void begin(const std::vector<Observation>& all) {
+    for (const Observation& o : all) facts.take(captured(o));
+    now.emplace(facts, 1, start_weights(), &memory);
+  }
+  bool take(const Observation& o) {
+    const bool taken = now->take(facts.take(captured(o)), memory);
+    if (!taken) now.emplace(facts, 1, start_weights(), &memory);
+    EXPECT_EQ(spell(write_succession(*now, 1)),
+              spell(write_succession(Conclusion(facts, 1, start_weights()), 1)));
+    return taken;
+  }
+  State state(const std::string& handle) const {
+    const auto place = facts.find("https://t.me/" + handle);
+    return now->known.node(*now->known.history().last_at(*place)).state;
+  }
+  Observation captured(Observation o) {
+    o.capture = "urn:uuid:in-place-" + std::to_string(captures++);
+    return o;
+  }
+};
+
+TEST(InPlace, AChannelSeenAliveOnceMoreChangesNobody) {
+  InPlace all;
+  all.begin(two_networks());
+  // More than a week beside the one that it announced.
+  EXPECT_FALSE(all.take(Seen("gullharbour5", day(1080)).id(205)));
+  EXPECT_TRUE(all.take(Seen("gullharbour5", day(1081)).id(205).members(77)));
+  EXPECT_EQ(all.memory.scored_anew(), 0U);
+}
+
+TEST(InPlace, ALivingPageWithinTheHourMakesAnotherLooksAbsenceCount) {
+  InPlace all;
+  all.begin({Seen("tern", day(1)).id(1), Seen("gull", day(1)).id(2), Seen("tern", day(5)).absent(),
+             Seen("gull", day(5)).id(2), Seen("tern", day(5.6)).absent(),
+             Seen("gull", day(5.6)).id(2), Seen("tern", day(6.2)).absent()});
+  EXPECT_EQ(all.state("tern"), State::alive);
+  all.take(Seen("gull", day(6.21)).id(2));
+  EXPECT_EQ(all.state("tern"), State::gone);
+}
+
+TEST(InPlace, MorePostsMakeTheCopiedOnesFew) {
+  InPlace all;
+  const std::string said = "the terns came back to the harbour, count ";
+  all.begin({Seen("ternwatch1", day(1)).id(1).post(said + "1", day(1)).post(said + "2", day(1)),
+             Seen("ternwatch2", day(9))
+                 .id(2)
+                 .post(said + "1", day(8))
+                 .post(said + "2", day(8))
+                 .post(said + "8", day(8))
+                 .post(said + "9", day(8))
+                 .post(said + "10", day(8))
+                 .post(said + "11", day(8))});
+  EXPECT_FALSE(all.take(Seen("ternwatch1", day(10))
+                            .id(1)
+                            .post(said + "3", day(9))
+                            .post(said + "4", day(9))
+                            .post(said + "5", day(9))));
 }
 
 }  // namespace
