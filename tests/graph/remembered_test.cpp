@@ -93,8 +93,8 @@ TEST(InPlace, AChannelSeenAliveOnceMoreChangesNobody) {
   InPlace all;
   all.begin(two_networks());
   // More than a week beside the one that it announced.
-  EXPECT_FALSE(all.take(Seen("gullharbour5", day(1080)).id(205)));
-  EXPECT_TRUE(all.take(Seen("gullharbour5", day(1081)).id(205).members(77)));
+  EXPECT_FALSE(all.take(Seen("gullharbour5", day(1081)).id(205)));
+  EXPECT_TRUE(all.take(Seen("gullharbour5", day(1082)).id(205).members(77)));
   EXPECT_EQ(all.memory.scored_anew(), 0U);
 }
 
@@ -119,8 +119,9 @@ TEST(InPlace, MorePostsMakeTheCopiedOnesFew) {
                  .post(said + "8", day(8))
                  .post(said + "9", day(8))
                  .post(said + "10", day(8))
-                 .post(said + "11", day(8))});
-  EXPECT_FALSE(all.take(Seen("ternwatch1", day(10))
+                 .post(said + "11", day(8)),
+             Seen("ternwatch1", day(20)).id(1)});
+  EXPECT_FALSE(all.take(Seen("ternwatch1", day(20.1))
                             .id(1)
                             .post(said + "3", day(9))
                             .post(said + "4", day(9))
