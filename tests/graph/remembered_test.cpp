@@ -114,6 +114,7 @@ TEST(InPlace, MorePostsMakeTheCopiedOnesFew) {
   all.begin({Seen("ternwatch1", day(1)).id(1).post(said + "1", day(1)).post(said + "2", day(1)),
              Seen("ternwatch2", day(9))
                  .id(2)
+                 .created(day(7))
                  .post(said + "1", day(8))
                  .post(said + "2", day(8))
                  .post(said + "8", day(8))
