@@ -116,9 +116,9 @@ constexpr std::array<Row, kinds> table{{
 
 std::span<const Row> evidence_rows() { return table; }
 
-bool parallel(const Known& known, NodeNo u, NodeNo v) {
+bool parallel(const Known& known, NodeNo v, Time end) {
   const Time word = known.first_word(v);
-  return word != the_end && word + days(1) <= known.node(u).end();
+  return word != the_end && word + days(1) <= end;
 }
 
 bool claims(const Pair& p) {

@@ -66,8 +66,9 @@ void find_lines(std::vector<Pair>& pairs);
 
 // Did v speak of itself as u's continuation?
 bool claims(const Pair& pair);
-// Both there and both posting for more than a day: copies of one another, not one after the other.
-bool parallel(const Known& known, NodeNo u, NodeNo v);
+// Another lived until then, and v was posting for more than a day: copies of one another, not one
+// after the other.
+bool parallel(const Known& known, NodeNo v, Time end);
 // u lived on, openly, for a week after v was born, and never mentioned it.
 bool silent_about(const Pair& pair);
 }  // namespace godwit

@@ -16,7 +16,7 @@ namespace {
 
 constexpr Duration overlap_of_mirrors = days(7);
 constexpr Duration watched_long_enough = days(2);  // a newcomer would have been heard of before
-constexpr double negligible = 1e-3;                // a probability that changes no lineage
+constexpr double negligible = negligible_share;
 
 // How surely a child is of the family of each of these: together where they are of one.
 double share_of(const Chosen& chosen, const Choice& c) {
@@ -48,7 +48,7 @@ std::string name_of_family(const Known& known, const std::vector<NodeNo>& member
 
 }  // namespace
 
-Relation relation_of(const Known& known, NodeNo u, NodeNo v, const Choice& choice) {
+Relation relation_of(const Known& known, NodeNo u, NodeNo v, const Choice& choice, Time end) {
   const Node &old = known.node(u), &young = known.node(v);
   if (choice.fork) return Relation::forks;
   // A table of sightings cannot tell a copy from a continuation.
@@ -56,20 +56,20 @@ Relation relation_of(const Known& known, NodeNo u, NodeNo v, const Choice& choic
   std::uint16_t said = 0;
   for (const Link& link : known.links().between(u, v))
     if (believable(known.links().mention(link))) said |= known.links().mention(link).announce;
-  if (!old.fallen() && parallel(known, u, v)) return Relation::mirrors;
+  if (!old.fallen() && parallel(known, v, end)) return Relation::mirrors;
   // A spare takes over once u is gone, unless another has a better claim; what posted in full voice
   // beside u, and was not named by it when it was made, is its copy.
-  const bool beside = young.birth() + days(1) <= old.end();
+  const bool beside = young.birth() + days(1) <= end;
   const bool newborn = young.born.latest - young.born.earliest <= overlap_of_mirrors ||
                        young.birth() >= old.first_seen + watched_long_enough;
   const bool copy = choice.sister && !(newborn && said != 0);
   if (old.fallen() && beside && (!choice.heir || copy)) return Relation::mirrors;
-  if (old.fallen() && parallel(known, u, v) && !newborn) return Relation::mirrors;
+  if (old.fallen() && parallel(known, v, end) && !newborn) return Relation::mirrors;
   if (old.fallen() || !old.looked) return Relation::continues;
   if ((said & (announce_moved | announce_deleted)) != 0) return Relation::continues;
   if ((said & announce_backup) != 0) return Relation::mirrors;
   if ((said & announce_new) != 0) return Relation::continues;
-  return old.end() >= young.birth() + overlap_of_mirrors ? Relation::mirrors : Relation::continues;
+  return end >= young.birth() + overlap_of_mirrors ? Relation::mirrors : Relation::continues;
 }
 
 namespace {

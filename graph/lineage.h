@@ -9,8 +9,13 @@
 
 namespace godwit {
 
-// What u and v are to each other, if v comes from u.
-Relation relation_of(const Known& known, NodeNo u, NodeNo v, const Choice& choice);
+// What u and v are to each other, if v comes from u; had u been last seen at `end`.
+Relation relation_of(const Known& known, NodeNo u, NodeNo v, const Choice& choice, Time end);
+inline Relation relation_of(const Known& known, NodeNo u, NodeNo v, const Choice& choice) {
+  return relation_of(known, u, v, choice, known.node(u).end());
+}
+// What changes no lineage and no generation.
+inline constexpr double negligible_share = 1e-3;
 
 struct Family {
   std::string id;  // "L1", numbered by first birth

@@ -15,7 +15,9 @@ namespace godwit {
 
 namespace {
 
-bool of_tables(const Known& known, NodeNo n) { return known.is_site(n) || known.node(n).by_table; }
+bool lives_to_this_day(const Known& known, NodeNo n) {
+  return known.node(n).end() + days(1) >= known.facts().latest();
+}
 
 void add_node(Digest& d, const Known& known, NodeNo n) {
   const Node& node = known.node(n);
@@ -23,7 +25,7 @@ void add_node(Digest& d, const Known& known, NodeNo n) {
     d.add(stay.place), d.add(static_cast<std::uint64_t>(stay.epoch));
   d.add(node.home);
   d.add(std::uint64_t{node.platform} << 32 | node.kind);
-  d.add(std::uint64_t{node.title} << 32 | node.description);
+  d.add(std::uint64_t{node.title});
   d.add(node.avatar);
   d.add(static_cast<std::uint64_t>(node.state));
   d.add(node.born);
@@ -34,10 +36,11 @@ void add_node(Digest& d, const Known& known, NodeNo n) {
   d.add(static_cast<std::uint64_t>(node.looked) | static_cast<std::uint64_t>(node.by_table) << 1 |
         static_cast<std::uint64_t>(node.fallen()) << 2 |
         static_cast<std::uint64_t>(node.curious) << 3);
+  // hand_over asks whether it lives to this day; exclusive_moment else who else ended when it did.
   if (!of_tables(known, n) || node.end() == the_beginning) return;
-  // hand_over asks whether it lives to this day, exclusive_moment who else ended when it did.
-  d.add(static_cast<std::uint64_t>(node.end() + days(1) >= known.facts().latest()));
-  d.add(known.ends_around(node.end(), std::chrono::minutes(1), 5));
+  const bool to_this_day = lives_to_this_day(known, n);
+  d.add(static_cast<std::uint64_t>(to_this_day));
+  if (!to_this_day) d.add(known.ends_around(node.end(), std::chrono::minutes(1), 5));
 }
 
 // What the names are worth depends on how common they are.
@@ -87,13 +90,33 @@ std::vector<NodeNo> voices_of(const Known& known, NodeNo child) {
   return voices;
 }
 
+// What the child said before the candidate fell and after (woke_when_it_fell): of one that was born
+// later nothing is read.
+void add_waking(Digest& d, const Known& known, NodeNo u, NodeNo v,
+                const std::vector<PostMark>& marks) {
+  const Node& fallen = known.node(u);
+  const Time fell = fallen.died ? fallen.died->earliest : fallen.end();
+  const Time birth = known.node(v).birth();
+  if (!fallen.fallen() || birth >= fell) return;
+  std::uint64_t before = 0, after = 0;
+  Time last = the_beginning;
+  for (const PostMark& mark : marks) {
+    if (mark.at < birth) continue;
+    ++(mark.at < fell ? before : after);
+    last = std::max(last, mark.at);
+  }
+  d.add(before), d.add(after), d.add(last);
+}
+
 // What is read of how a candidate and a child stand to each other beside both digests.
 void add_pair(Digest& d, const Known& known, NodeNo u, NodeNo v,
               const std::vector<PostMark>& marks) {
+  d.add(std::uint64_t{known.node(u).description});
   if (lives_on(known, u)) d.add(beside(known, known.node(u).end(), v));
+  add_waking(d, known, u, v, marks);
   if (!known.may_share_marks(u, v)) return;
   const auto [both, of_node] = known.common_marks(u, marks);
-  if (both > 0) d.add(both), d.add(of_node);
+  if (both > 0) d.add(both), d.add(of_node), d.add(marks.size());
 }
 
 // In which order namesakes ended near its birth (rank_by_nearness).
@@ -114,9 +137,12 @@ void add_nearness(Digest& d, const Known& known, NodeNo v, const std::vector<Nod
 
 }  // namespace
 
+bool of_tables(const Known& known, NodeNo n) { return known.is_site(n) || known.node(n).by_table; }
+
 bool lives_on(const Known& known, NodeNo n) {
   const Node& node = known.node(n);
-  return !of_tables(known, n) && !node.fallen() && node.end() != the_beginning;
+  return !node.fallen() && node.end() != the_beginning &&
+         (!of_tables(known, n) || lives_to_this_day(known, n));
 }
 
 std::uint8_t beside(const Known& known, Time end, NodeNo v) {
@@ -255,9 +281,10 @@ std::uint64_t Remembered::reads_of(const Known& known, NodeNo v) const {
   const Child& child = children_[v];
   Digest d;
   d.add(digests_[v]);
+  d.add(std::uint64_t{known.node(v).description});
   add_crowd(d, known, known.node(v));
   const std::vector<PostMark> marks = known.marks(v);
-  for (const PostMark& mark : marks) d.add(mark.hash), d.add(mark.at);
+  d.add(known.first_word(v));
   for (const NodeNo u : child.candidates) d.add(digests_[u]), add_pair(d, known, u, v, marks);
   d.add(child.candidates.size());
   for (const NodeNo w : child.voices) d.add(digests_[w]);

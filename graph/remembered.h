@@ -67,6 +67,8 @@ class Remembered {
     std::vector<NodeNo> scores;      // the same, and would these score the same?
   };
   bool a_day_has_passed_for_a_table(const Known& known, Time then) const;
+  void doubt_all_who_read(NodeNo n, Doubts& doubts) const;
+  bool same_for_tables_ended_near(const Known& known, Time when) const;
   bool end_moved(const Known& known, const std::vector<Chosen>& all, const Known::Touched& touched,
                  Doubts& doubts);
   void ask_who_was_born_near(const Known& known, NodeNo n, Time then, Time now, Doubts& doubts);
@@ -106,7 +108,9 @@ class Digest {
 
 // All that anybody's scores may read of a channel, but what it said and until when it lives.
 std::uint64_t digest_of(const Known& known, NodeNo n, const std::vector<std::uint64_t>& ids);
-// A channel that is there still: rows of evidence read of its end no more than beside().
+// A site, or known from hand-kept tables alone: rows of evidence ask more of when it ended.
+bool of_tables(const Known& known, NodeNo n);
+// A channel that is there still: they read of its end no more than beside().
 bool lives_on(const Known& known, NodeNo n);
 // All that is read of how long somebody that lives on was there beside v, where it was last seen at
 // `end`: whether they were parallel (bit 0), a week beside (bit 1), and as lived_beside tells it.

@@ -5,6 +5,7 @@
 // of theirs counts. Where all of these come out the same, so would everything else.
 #include <algorithm>
 
+#include "graph/lineage.h"
 #include "graph/remembered.h"
 
 namespace godwit {
@@ -13,18 +14,13 @@ namespace {
 
 Duration apart(Time a, Time b) { return a > b ? a - b : b - a; }
 
-bool tables_ended_near(const Known& known, Time when) {
-  bool any = false;
-  const Duration minute = std::chrono::minutes(1);
-  known.ends().each(when - minute, when + minute, [&](const Timeline::Entry& each) {
-    any = known.is_site(each.second) || known.node(each.second).by_table;
-    return !any;
+// Does it change v's generation that u, who lives on, was seen at another moment last?
+bool changes_generation(const Known& known, const Chosen& chosen, NodeNo u, NodeNo v, Time then) {
+  return std::ranges::any_of(chosen.choices, [&](const Choice& c) {
+    if (c.from != u || c.fork || c.probability <= negligible_share) return false;
+    return (relation_of(known, u, v, c, then) == Relation::mirrors) !=
+           (relation_of(known, u, v, c) == Relation::mirrors);
   });
-  return any;
-}
-
-bool chose(const Chosen& chosen, NodeNo u) {
-  return std::ranges::any_of(chosen.choices, [&](const Choice& c) { return c.from == u; });
 }
 
 template <class Each>
@@ -67,6 +63,8 @@ bool Remembered::take(Known& known, const std::vector<Chosen>& all, const Facts:
   Doubts doubts;
   for (const Known::Touched& each : *touched) {
     if (digest_of(known, each.node, ids_) != digests_[each.node]) return false;
+    if (each.before.description != known.node(each.node).description)
+      doubt_all_who_read(each.node, doubts);
     if (!end_moved(known, all, each, doubts)) return false;
     if (!added.marks.empty() && !marks_moved(known, all, each, added, doubts)) return false;
   }
@@ -78,15 +76,33 @@ bool Remembered::take(Known& known, const std::vector<Chosen>& all, const Facts:
   return std::ranges::all_of(doubts.scores, [&](NodeNo v) { return same_scores(known, v); });
 }
 
+void Remembered::doubt_all_who_read(NodeNo n, Doubts& doubts) const {
+  const auto readers = readers_of(n);
+  doubts.scores.insert(doubts.scores.end(), readers.begin(), readers.end());
+  doubts.scores.push_back(n);
+}
+
 // Of those known from tables it is asked whether they live to this day (hand_over).
 bool Remembered::a_day_has_passed_for_a_table(const Known& known, Time then) const {
   if (then >= latest_) return false;
   bool any = false;
   known.ends().each(then - days(1), latest_ - days(1), [&](const Timeline::Entry& each) {
-    any = known.is_site(each.second) || known.node(each.second).by_table;
+    any = of_tables(known, each.second);
     return !any;
   });
   return any;
+}
+
+// Of those it is asked how many ended when they did (exclusive_moment).
+bool Remembered::same_for_tables_ended_near(const Known& known, Time when) const {
+  bool same = true;
+  const Duration minute = std::chrono::minutes(1);
+  known.ends().each(when - minute, when + minute, [&](const Timeline::Entry& each) {
+    const NodeNo n = each.second;
+    same = !of_tables(known, n) || digest_of(known, n, ids_) == digests_[n];
+    return same;
+  });
+  return same;
 }
 
 // Its digest is the same, so if its end has moved it lives on. False where that changes more than
@@ -96,11 +112,11 @@ bool Remembered::end_moved(const Known& known, const std::vector<Chosen>& all,
   const NodeNo n = touched.node;
   const Time then = touched.before.end(), now = known.node(n).end();
   if (then == now) return true;
-  if (tables_ended_near(known, then) || tables_ended_near(known, now)) return false;
+  if (!same_for_tables_ended_near(known, then) || !same_for_tables_ended_near(known, now))
+    return false;
   for (const NodeNo v : readers_of(n)) {
     const int turned = beside(known, then, v) ^ beside(known, now, v);
-    // What they are to each other, relation_of() reads the same of it.
-    if ((turned & 3) != 0 && chose(all[v], n)) return false;
+    if ((turned & 3) != 0 && changes_generation(known, all[v], n, v, then)) return false;
     const auto& namesakes = children_[v].first.namesakes;
     if (turned != 0 || (namesakes.size() > 1 && std::ranges::binary_search(namesakes, n)))
       doubts.scores.push_back(v);
@@ -161,14 +177,16 @@ bool Remembered::marks_moved(const Known& known, const std::vector<Chosen>& all,
     const Time end = known.node(c.from).end();
     if (spoke(before, end) != spoke(now, end)) return false;
   }
-  doubts.candidates.push_back(n);
+  doubts.scores.push_back(n);
   const std::uint64_t bits = touched.mark_bits | known.mark_bits(n);
   for (const NodeNo v : readers_of(n))
     if ((bits & known.mark_bits(v)) != 0) doubts.scores.push_back(v);
   for (const std::uint64_t hash : added.marks) {
     const auto block = known.posts().with(hash);
-    if (block.size() <= commonest_post + 1)
-      doubts.candidates.insert(doubts.candidates.end(), block.begin(), block.end());
+    const bool alone = block.empty() || (block.size() == 1 && block.front() == n);
+    if (alone || block.size() > commonest_post + 1) continue;
+    doubts.candidates.insert(doubts.candidates.end(), block.begin(), block.end());
+    doubts.candidates.push_back(n);
   }
   return true;
 }

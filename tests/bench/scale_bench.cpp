@@ -3,7 +3,7 @@
 // channels (default 40,000), how many references in all (ten a channel), then the numbers of
 // threads to try (2). The hash of the answer is the same for all of them, or it fails. `--guard`: a
 // small slice that fails where four times the channels take more than eight times the time. `--news
-// N [EACH]`: one new fact after the other at N channels, EACH (24) of each kind.
+// N [FACTS]`: FACTS (300) new ones, one after the other, at N channels.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -204,10 +204,10 @@ void print_news(const std::array<std::vector<double>, kinds_of_news>& took,
   for (std::size_t kind = 0; kind < kinds_of_news; ++kind) {
     std::vector<std::pair<double, double>> alone;
     for (const double seconds : took[kind]) {
+      const auto n = static_cast<double>(took[kind].size());
       alone.emplace_back(seconds, 1);
-      equally.emplace_back(seconds, 1);
-      as_crawled.emplace_back(seconds,
-                              in_a_crawl[kind].share / static_cast<double>(took[kind].size()));
+      equally.emplace_back(seconds, 1 / n);
+      as_crawled.emplace_back(seconds, in_a_crawl[kind].share / n);
     }
     line(in_a_crawl[kind].what, alone);
     fmt::print("  {} of {} in place\n", in_place[kind], took[kind].size());
@@ -229,8 +229,16 @@ std::uint64_t hash_of_lives(const Conclusion& c) {
   return hash;
 }
 
-// One new fact after the other, each followed by the whole conclusion with what is remembered.
-int news(std::size_t channels, std::size_t of_each) {
+std::size_t drawn_kind(Dice& dice) {
+  double at = static_cast<double>(dice.roll(1000)) / 10;
+  for (std::size_t kind = 0; kind + 1 < kinds_of_news; ++kind)
+    if ((at -= in_a_crawl[kind].share) < 0) return kind;
+  return kinds_of_news - 1;
+}
+
+// One new fact after the other, in the order of a crawl, each followed by the whole conclusion with
+// what is remembered.
+int news(std::size_t channels, std::size_t asked) {
   Facts facts = facts_of(channels, channels * 10, true);
   const ScaleFacts drawn(channels);
   const WeightSet weights = start_weights();
@@ -239,8 +247,9 @@ int news(std::size_t channels, std::size_t of_each) {
   std::array<std::vector<double>, kinds_of_news> took;
   std::array<std::size_t, kinds_of_news> in_place{};
   std::vector<std::size_t> scored;
-  for (std::size_t i = 0; i < of_each * kinds_of_news; ++i) {
-    const std::size_t kind = i % kinds_of_news;
+  Dice dice{7};
+  for (std::size_t i = 0; i < asked; ++i) {
+    const std::size_t kind = i < kinds_of_news ? i : drawn_kind(dice);
     const Observation fact = drawn.news(i, static_cast<News>(kind));
     Stopwatch watch;
     const bool taken = c->take(facts.take(fact), memory);
@@ -295,7 +304,7 @@ int main(int count, char** words) {
   if (count > 1 && std::strcmp(words[1], "--guard") == 0) return guard();
   if (count > 2 && std::strcmp(words[1], "--news") == 0)
     return news(std::strtoull(words[2], nullptr, 10),
-                count > 3 ? std::strtoull(words[3], nullptr, 10) : 24);
+                count > 3 ? std::strtoull(words[3], nullptr, 10) : 300);
   const auto argument = [&](int i, std::size_t otherwise) {
     return count > i ? static_cast<std::size_t>(std::strtoull(words[i], nullptr, 10)) : otherwise;
   };
