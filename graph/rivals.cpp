@@ -86,8 +86,8 @@ class Heirs {
 
   // A choice as the rounds see it.
   struct Claim {
-    float bits = 0, impostor = 0;
-    float odds = 0;  // what the child would give it, were it free of other children
+    double alone = 0;  // its odds without rivals, the child's best being 1
+    float odds = 0;    // what the child would give it against all else, were it free of others
     std::uint32_t slot = uncontested;  // of its candidate
     double rivalry = 0;
     bool heard() const { return slot != uncontested; }
@@ -126,10 +126,17 @@ class Heirs {
       first_claim_.push_back(first_claim_.back() +
                              static_cast<std::uint32_t>(all_[v].choices.size()));
     claims_.resize(first_claim_.back());
+    unclaimed_.resize(contending_.size());
     for_each_index(contending_.size(), threads_, [&](std::size_t i) {
+      const auto& choices = all_[contending_[i]].choices;
+      double top = none_[contending_[i]];
+      for (const Choice& c : choices) top = std::max({top, double{c.bits}, double{c.impostor}});
+      unclaimed_[i] = odds(none_[contending_[i]] - top);
       auto claim = claims_of(i).begin();
-      for (const Choice& c : all_[contending_[i]].choices)
-        *claim++ = {c.bits, c.impostor, 0, slot_[c.from], 0};
+      for (const Choice& c : choices) {
+        *claim++ = {odds(c.bits - top), 0, slot_[c.from], 0};
+        unclaimed_[i] += odds(c.impostor - top);
+      }
     });
     first_heard_.assign(contested_.size() + 1, 0);
     for (const Claim& c : claims_)
@@ -149,21 +156,17 @@ class Heirs {
   // that it gives it as things stand.
   void ask(std::size_t i, std::vector<double>& given) {
     const auto claims = claims_of(i);
-    const double none = none_[contending_[i]];
-    double top = none;
-    for (const Claim& c : claims) top = std::max({top, c.bits + c.cost(cost_), double{c.impostor}});
-    double sum = odds(none - top);
+    double sum = unclaimed_[i];
     given.clear();
     for (const Claim& c : claims) {
-      given.push_back(odds(c.bits + c.cost(cost_) - top));
-      sum += given.back() + odds(c.impostor - top);
+      given.push_back(c.rivalry > 0 ? c.alone * odds(c.cost(cost_)) : c.alone);
+      sum += given.back();
     }
     for (std::size_t k = 0; k < claims.size(); ++k) {
       Claim& c = claims[k];
       if (!c.heard()) continue;
       const double rest = std::max(sum - given[k], 1e-9);
-      const double free = c.rivalry > 0 ? odds(c.bits - top) : given[k];
-      c.odds = static_cast<float>(std::min(free / rest, 1e6));
+      c.odds = static_cast<float>(std::min(c.alone / rest, 1e6));
     }
   }
 
@@ -198,6 +201,7 @@ class Heirs {
   std::vector<NodeNo> contending_, contested_;
   std::vector<std::uint32_t> slot_;  // by channel: its place among the contested
   std::vector<Claim> claims_;        // of the contending, one child's after another's
+  std::vector<double> unclaimed_;    // by contending child: the odds of none and of impostors
   std::vector<std::uint32_t> first_claim_;
   std::vector<std::uint32_t> heard_, first_heard_;  // each contested one's claims, in that order
 };
