@@ -116,7 +116,8 @@ void add_pair(Digest& d, const Known& known, NodeNo u, NodeNo v,
   add_waking(d, known, u, v, marks);
   if (!known.may_share_marks(u, v)) return;
   const auto [both, of_node] = known.common_marks(u, marks);
-  if (both > 0) d.add(both), d.add(of_node), d.add(marks.size());
+  // Some of its posts, or more than half (posts_copied).
+  if (both > 0) d.add(std::uint64_t{both > 1 && 2 * both > std::min(of_node, marks.size())});
 }
 
 // In which order namesakes ended near its birth (rank_by_nearness).
