@@ -32,7 +32,7 @@ rehearsal = @REHEARSAL@      # true: invented data; takes --now, and every outpu
 # ca_bundle = ""       # PEM file of certificate authorities; "" = the system's
 # robots = true        # obey robots.txt
 # max_hops = 16        # plain links followed from a seed; announcements cost nothing
-# older_pages = 3      # pages back per look
+# older_pages = 8      # pages back per look, until the last seen post
 # parallel = 64        # requests in flight over all hosts; one at a time inside a host
 # allow_private = false
 # quiet_hours = ""     # UTC, such as "23:00-06:30": nobody is asked anything

@@ -36,7 +36,7 @@ struct Config {
   std::string ca_bundle;                   // [crawl] ca_bundle, a PEM file
   bool robots = true;                      // [crawl] robots
   std::int64_t max_hops = 16;              // [crawl] max_hops: plain links from a seed
-  std::int64_t older_pages = 3;            // [crawl] older_pages: pages back per look
+  std::int64_t older_pages = 8;            // [crawl] older_pages: pages back per look
   std::int64_t parallel = 64;              // [crawl] parallel: requests in flight, over all hosts
   bool allow_private = false;              // [crawl] allow_private: loopback and private addresses
   std::vector<std::uint16_t> ports;        // [crawl] ports: beside 80 and 443
