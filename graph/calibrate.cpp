@@ -18,7 +18,7 @@ constexpr std::size_t bins = 15;
 
 // Slopes of a loss by every number of a column that is learned.
 struct Slopes {
-  Bits bits{}, skipped_bits{}, kin_bits{};
+  Bits bits{}, skipped_bits{}, impostor_bits{}, kin_bits{};
   double none = 0, skipped = 0, kin = 0, impostor = 0;
 };
 
@@ -72,6 +72,7 @@ Each odds_of(const Findings& findings, double impostor_more, const Weights& w) {
     const double kin = f.worth(w.kin_bits);
     odds.continues += kept;
     odds.skipped += kept + f.worth(w.skipped_bits);
+    odds.impersonates += f.worth(w.impostor_bits);
     odds.kin += kin * kin_sums.kept(*f.row, kin, w);
     if (f.row->forgeable) odds.impersonates += kept;
     if (f.row->hard && kept > 0) odds.impersonates -= kept;
@@ -97,6 +98,7 @@ void add_slopes(const Findings& findings, const Weights& w, const Each& by, Slop
     if (f.row->hard && bits > 0) slope -= by.impersonates;
     if (sums.kept(*f.row, bits, w) == 1) slopes.bits[f.kind][f.level] += slope * f.amount * ln2;
     slopes.skipped_bits[f.kind][f.level] += by.skipped * f.amount * ln2;
+    slopes.impostor_bits[f.kind][f.level] += by.impersonates * f.amount * ln2;
     if (kin_sums.kept(*f.row, kin_bits, w) == 1)
       slopes.kin_bits[f.kind][f.level] += by.kin * f.amount * ln2;
   }
@@ -211,6 +213,7 @@ std::array<Slopes, 2> slopes_over(const std::vector<Exercise>& exercises, const 
     for (const std::size_t column : {std::size_t{0}, std::size_t{1}}) {
       add(sum[column].bits, part[column].bits);
       add(sum[column].skipped_bits, part[column].skipped_bits);
+      add(sum[column].impostor_bits, part[column].impostor_bits);
       add(sum[column].kin_bits, part[column].kin_bits);
       sum[column].none += part[column].none;
       sum[column].skipped += part[column].skipped;
@@ -233,19 +236,35 @@ void step(double& value, double& square, double slope, double began) {
 // An announcement by the only one that could be meant: lessons are of large networks, where that is
 // rare, and nobody else's word for it is needed. No fit changes what it is worth.
 bool is_held(std::size_t kind, std::size_t level) {
-  return kind == static_cast<std::size_t>(Kind::announced_by_predecessor) && level == 3;
+  return kind == static_cast<std::size_t>(Kind::announced_by_predecessor) &&
+         (level == 3 || level == 6 || level == 7);
+}
+
+// What tells one generation from two says nothing for or against the next.
+bool is_silent(Bits Weights::*table, std::size_t kind) {
+  return table == &Weights::bits && kind == static_cast<std::size_t>(Kind::generation_gap);
+}
+
+// The perfect copy has all that can be copied: it never speaks against an impostor.
+void keep_the_perfect_copy(Bits& impostor_bits) {
+  for (const Row& row : evidence_rows())
+    if (row.forgeable)
+      for (double& bits : impostor_bits[static_cast<std::size_t>(row.kind)])
+        bits = std::max(bits, 0.0);
 }
 
 void descend(Weights& w, const Weights& began, const Slopes& slopes, Slopes& squares) {
   const auto table = [&](Bits Weights::*bits, Bits Slopes::*slope) {
     for (std::size_t k = 0; k < kinds; ++k)
       for (std::size_t l = 0; l < levels; ++l)
-        if (!is_held(k, l))
+        if (!is_held(k, l) && !is_silent(bits, k))
           step((w.*bits)[k][l], (squares.*slope)[k][l], (slopes.*slope)[k][l], (began.*bits)[k][l]);
   };
   table(&Weights::bits, &Slopes::bits);
   table(&Weights::skipped_bits, &Slopes::skipped_bits);
+  table(&Weights::impostor_bits, &Slopes::impostor_bits);
   table(&Weights::kin_bits, &Slopes::kin_bits);
+  keep_the_perfect_copy(w.impostor_bits);
   step(w.none, squares.none, slopes.none, began.none);
   step(w.skipped, squares.skipped, slopes.skipped, began.skipped);
   step(w.kin, squares.kin, slopes.kin, began.kin);
@@ -253,7 +272,7 @@ void descend(Weights& w, const Weights& began, const Slopes& slopes, Slopes& squ
 }
 
 void scale(Weights& w, double by) {
-  for (Bits* table : {&w.bits, &w.skipped_bits, &w.kin_bits})
+  for (Bits* table : {&w.bits, &w.skipped_bits, &w.impostor_bits, &w.kin_bits})
     for (std::size_t k = 0; k < kinds; ++k)
       for (std::size_t l = 0; l < levels; ++l)
         if (!is_held(k, l)) (*table)[k][l] *= by;

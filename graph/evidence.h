@@ -37,6 +37,7 @@ std::span<const Row> evidence_rows();
 struct Score {
   double bits = 0;       // for "continues", caps applied
   double hard = 0;       // of which hard, positive
+  double hearsay = 0;    // of which siblings' words: hard as to whose network it is of
   double observed = 0;   // of which somebody said it (announcement, reference, forward, redirect)
   double impostor = 0;   // bits for "impersonates"
   double suspicion = 0;  // of which what no weight stands for

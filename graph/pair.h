@@ -74,7 +74,8 @@ struct KinsWord {
 
 // How likely the moment of the child's birth is after the candidate's fall, per hour.
 struct Moment {
-  double direct = 0;       // density
+  double direct = 0;       // density, where it is the next
+  double skipped = 0;      // … where a generation that nobody saw lies between
   double hours_after = 0;  // the likeliest birth, after the likeliest death
   double hours_open = 0;   // between which birth and death may lie to each other
 };

@@ -23,6 +23,7 @@ struct Choice {
   float own = 0;     // the bits before other children were heard
   float direct = 1;  // share without an unseen generation between
   Standing standing;
+  bool hearsay = false;     // of all that is hard, nothing is of u itself
   bool fork = false;        // the parting is open: u lives and disowns v
   std::int8_t verdict = 0;  // an analyst's: +1 confirmed, -1 rejected
   bool heir = true;         // no other child has a better claim to continue u

@@ -66,6 +66,7 @@ Reading disavowed(const Pair& p);
 Reading newcomer(const Pair& p);
 Reading kept_kind(const Pair& p);
 Reading birth_gap(const Pair& p);
+Reading generation_gap(const Pair& p);
 Reading line_words(const Pair& p);
 Reading title_in_handle(const Pair& p);
 

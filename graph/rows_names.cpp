@@ -126,24 +126,39 @@ Reading established_name(const Pair& p) {
   return {n == 1 ? 0 : n <= 3 ? 1 : n <= 10 ? 2 : 3};
 }
 
-// A word of v's title stands in u's handle, where the names are not alike otherwise: how rare it
-// is, in bits.
-Reading title_in_handle(const Pair& p) {
-  const bool alike = p.handle >= Alike::contained || p.title >= Alike::contained;
-  const Name& handle = p.known.handle(p.from);
-  const bool taken_over = p.handle == Alike::unknown && !p.known.handle(p.to).stem.empty();
-  if (p.sites || alike || taken_over || handle.stem.empty()) return {};
+namespace {
+
+// The rarest of these words that stands in a handle: how rare, in bits; 0 if none does.
+double rarest_in(const Name& handle, const std::vector<std::string>& words, const Known& known) {
   double most = 0;
-  for (const std::string& word : p.child.title) {
+  for (const std::string& word : words) {
     if (handle.stem.find(word) == std::string::npos) continue;
     const Name alone = folded_name(word);
     double least = alone.grams.empty() ? 0 : 100;
     for (const std::uint32_t gram : alone.grams)
       if (std::binary_search(handle.grams.begin(), handle.grams.end(), gram))
-        least = std::min(least, p.known.gram_weight(gram));
+        least = std::min(least, known.gram_weight(gram));
     most = std::max(most, least);
   }
-  return {most > 0 ? 0 : -1, most};
+  return most;
+}
+
+}  // namespace
+
+// A word of one's title stands in the other's handle, where the names are not alike otherwise: how
+// rare it is, in bits. Levels: of v's title in u's handle; of u's title in v's, where only these
+// two are there to be compared (an invitation has no handle, a room shows no title).
+Reading title_in_handle(const Pair& p) {
+  if (p.sites || p.handle >= Alike::contained || p.title >= Alike::contained) return {};
+  const Name &old = p.known.handle(p.from), &young = p.known.handle(p.to);
+  if (!old.stem.empty()) {
+    const bool taken_over = p.handle == Alike::unknown && !young.stem.empty();
+    const double bits = taken_over ? 0 : rarest_in(old, p.child.title, p.known);
+    if (bits > 0) return {0, bits};
+  }
+  if (young.stem.empty() || (!old.stem.empty() && p.title != Alike::unknown)) return {};
+  const double bits = rarest_in(young, latin_words(p.known.folded_title(p.from)), p.known);
+  return {bits > 0 ? 1 : -1, bits};
 }
 
 // The words by which the names of its network's lines differ ("photos", "letters"). Levels: it

@@ -55,12 +55,17 @@ bool stood_there(const Pair& p, const Mention& m) {
   return p.known.facts().first_look(m).at <= p.u.first_seen + hours(1);
 }
 
+// It went on for a day beside the new place: it may have said so for another, whom nobody saw.
+bool lived_on(const Pair& p) {
+  return p.v.birth() > p.u.birth() && p.u.end() >= p.v.birth() + days(1);
+}
+
 }  // namespace
 
 // Levels: 0 before it fell; 1 that something was deleted: who can still say so speaks of another; 2
-// it stood there when u was first looked at; 3 a new place, and nobody else of its network could be
-// meant; 4 it lives on, a sister may have said it too; 5 a new place, before it fell; 6 and 7 a
-// reserve, as 3: said later, or it stood there.
+// it stood there when u was first looked at; 3 a new place, where nobody else of its network could
+// be meant and it did not live on; 4 it lives on, a sister may have said it too; 5 a new place,
+// before it fell; 6 and 7 a reserve, as 3: said later, or it stood there.
 Reading announced_by_predecessor(const Pair& p) {
   const Mention* m = p.announcement;
   if (m == nullptr) return {};
@@ -68,7 +73,8 @@ Reading announced_by_predecessor(const Pair& p) {
   const auto level = [&] {
     if (p.sites) return 0;
     if ((m->announce & announce_deleted) != 0) return 1;
-    if (p.standing.only) return !reserve ? 3 : stood_there(p, *m) ? 7 : 6;
+    if (p.standing.only && reserve) return stood_there(p, *m) ? 7 : 6;
+    if (p.standing.only && !lived_on(p)) return 3;
     if (stood_there(p, *m)) return 2;
     if (!has_fallen(p)) return 4;
     return reserve ? 0 : 5;

@@ -19,13 +19,12 @@ constexpr Duration birth_known_within = days(14);
 constexpr Duration announced_young = hours(36);
 constexpr Duration birth_seen_within = days(2);
 
-// Density, per hour, of a successor's birth so long after the death: 0.44 prepared before it
-// (exponential, 3 days) and 0.56 after it (log-normal, median 3 hours, sigma 1.5).
-double density(double after_death_hours) {
-  if (after_death_hours < 0) return 0.44 / 72 * std::exp(after_death_hours / 72);
-  const double x = std::max(after_death_hours, 0.05);
-  const double z = std::log(x / 3) / 1.5;
-  return 0.56 / (x * 1.5 * std::sqrt(2 * M_PI)) * std::exp(-z * z / 2);
+// Density, per hour, of a birth somewhere between so many hours after the death.
+double density(const Gap& gap, double least, double most) {
+  constexpr double narrowest = 0.5;  // hours: nobody knows it better
+  const double wider = std::max(0.0, narrowest - (most - least)) / 2;
+  least -= wider, most += wider;
+  return (gap.up_to(most) - gap.up_to(least)) / (most - least);
 }
 
 }  // namespace
@@ -54,23 +53,19 @@ namespace {
 
 // Over all moments that birth and death may have had.
 Moment moment_of(const Pair& p) {
-  constexpr int steps = 16;
+  const Weights& w = p.known.weights(false);
   const Interval born = p.child.born, died = *death_of(p);
   const Time died_from = std::max(died.earliest, died.latest - days(14));
   Moment m;
-  const auto average = [&](double least, double most, auto density_at) {
-    double sum = 0;
-    for (int i = 0; i < steps; ++i) sum += density_at(least + (most - least) * (i + 0.5) / steps);
-    return sum / steps;
-  };
   const double least = in_hours(born.earliest - died.latest);
   const double most = in_hours(born.latest - died_from);
   m.hours_open = most - least;
   m.hours_after = (least + most) / 2;
-  m.direct = average(least, most, density);
+  m.direct = density(w.gap, least, most);
+  m.skipped = density(w.skipped_gap, least, most);
   if (const auto awake = waking(p))
-    m.direct = std::max(m.direct, 0.5 * average(in_hours(*awake - died.latest),
-                                                in_hours(*awake - died_from), density));
+    m.direct = std::max(m.direct, 0.5 * density(w.gap, in_hours(*awake - died.latest),
+                                                in_hours(*awake - died_from)));
   return m;
 }
 
@@ -95,6 +90,15 @@ Reading timing(const Pair& p) {
   // Who names its own successor may do so long before.
   if (bits < 0 && p.announcement != nullptr) return {0, 0};
   return {bits < 0 ? 1 : 0, std::abs(bits)};
+}
+
+// Is so long a gap rather that of two generations? Levels: it is, it is not.
+Reading generation_gap(const Pair& p) {
+  if (!p.moment) return {};
+  constexpr double thinnest = 1e-9;  // per hour
+  const double bits =
+      std::log2(std::max(p.moment->skipped, thinnest) / std::max(p.moment->direct, thinnest));
+  return {bits > 0 ? 0 : 1, std::min(std::abs(bits), 6.0)};
 }
 
 // The birth, so long before or after the death, as far as both are known. Levels: more than 60, 24,
@@ -127,7 +131,8 @@ bool called_new(const Pair& p) {
 Reading newcomer(const Pair& p) {
   if (p.sites || p.v.by_table) return {};
   const Interval& born = p.v.born;
-  if (born.earliest > the_beginning && born.latest - born.earliest <= birth_seen_within) return {0};
+  if (born.earliest > the_beginning && born.latest - born.earliest <= birth_seen_within)
+    return {p.v.birth() < p.u.first_seen ? 6 : 0};
   if (called_new(p)) return {5};
   if (!p.child.marks.empty()) return {1};
   if (!p.v.looked) return {4};

@@ -16,6 +16,10 @@ bool was_said(Group g) {
   return g == Group::announcement || g == Group::reference || g == Group::forwards;
 }
 
+bool is_hearsay(Kind kind) {
+  return kind == Kind::announced_by_siblings || kind == Kind::linked_by_siblings;
+}
+
 double bits_of(const Row& row, const Reading& reading, const Bits& table) {
   if (reading.level < 0) return 0;
   return table[static_cast<std::size_t>(row.kind)][static_cast<std::size_t>(reading.level)] *
@@ -45,7 +49,7 @@ Kept keeps(const Score& s, const Weights& w, const Bits& table) {
   return keep;
 }
 
-// The same readings, taken for a generation that nobody saw, and for kinship alone.
+// The same readings, taken for a generation that nobody saw, for an impostor, for kinship alone.
 void weigh_otherwise(Score& s, const Weights& w) {
   const Kept keep = keeps(s, w, w.kin_bits);
   s.kin = w.kin;
@@ -54,6 +58,7 @@ void weigh_otherwise(Score& s, const Weights& w) {
     const Reading& reading = s.readings[static_cast<std::size_t>(row->kind)];
     s.kin += keep.of(*row, bits_of(*row, reading, w.kin_bits));
     s.skipped += bits_of(*row, reading, w.skipped_bits);
+    s.impostor += bits_of(*row, reading, w.impostor_bits);
   }
 }
 
@@ -74,6 +79,7 @@ Score score(const Pair& p) {
         keep.of(*row, bits_of(*row, s.readings[static_cast<std::size_t>(row->kind)], w.bits));
     s.bits += bits;
     if (bits > 0 && row->hard) s.hard += bits;
+    if (bits > 0 && is_hearsay(row->kind)) s.hearsay += bits;
     if (bits > 0 && was_said(row->group)) s.observed += bits;
     if (row->forgeable) faked += bits;
   }
@@ -87,7 +93,7 @@ Score score(const Pair& p) {
     s.suspicion += 1;
   if (silent_about(p)) s.suspicion += 4.5;
   if (level(Kind::disavowed) >= 0) s.suspicion += 4;
-  s.impostor = faked + w.impostor - s.hard + s.suspicion;
+  s.impostor += faked + w.impostor - s.hard + s.suspicion;
   return s;
 }
 
@@ -100,6 +106,7 @@ std::vector<Evidence> tell(const Pair& p, const Score& s, As as) {
     const Reading& reading = s.readings[static_cast<std::size_t>(row->kind)];
     double bits = keep.of(*row, bits_of(*row, reading, table));
     if (as == As::later_successor) bits += bits_of(*row, reading, w.skipped_bits);
+    if (as == As::impostor) bits += bits_of(*row, reading, w.impostor_bits);
     if (bits == 0) continue;
     Evidence e{std::string(row->name),
                std::string(name_of(row->group)),

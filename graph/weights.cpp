@@ -22,6 +22,12 @@ namespace {
 constexpr std::array<std::string_view, groups> group_names{
     "announcement", "reference", "forwards", "claim",         "ads",   "name",
     "likeness",     "content",   "time",     "contradiction", "birth", "line"};
+constexpr std::array<std::pair<std::string_view, double Gap::*>, 5> gap_numbers{
+    {{"prepared", &Gap::prepared},
+     {"lead", &Gap::lead},
+     {"lead_sigma", &Gap::lead_sigma},
+     {"delay", &Gap::delay},
+     {"delay_sigma", &Gap::delay_sigma}}};
 constexpr double largest_bits = 1000;  // beyond, 2^bits leaves what a double holds
 
 // The shortest decimal that reads back as the same number; TOML wants a point in it.
@@ -49,10 +55,16 @@ class Column {
         number(node, w.kin);
       else if (key == "usual")
         shares(node, w.usual);
+      else if (key == "gap")
+        gap(node, w.gap);
+      else if (key == "skipped_gap")
+        gap(node, w.skipped_gap);
       else if (key == "bits")
         all_bits(node, w.bits);
       else if (key == "skipped_bits")
         all_bits(node, w.skipped_bits);
+      else if (key == "impostor_bits")
+        all_bits(node, w.impostor_bits);
       else if (key == "kin_bits")
         all_bits(node, w.kin_bits);
       else if (key == "caps" || key == "floors")
@@ -86,6 +98,18 @@ class Column {
       number((*list)[i], into[i]);
       if (into[i] < 0) return wrong((*list)[i], "a share is no less than 0");
     }
+  }
+  void gap(const toml::node& node, Gap& into) {
+    each_of(node, [&](std::string_view name, const toml::node& at) {
+      for (const auto& [known, member] : gap_numbers)
+        if (known == name) {
+          number(at, into.*member);
+          if (!(into.*member > 0)) wrong(at, "a gap's numbers are above 0");
+          return;
+        }
+      wrong(at, "no number of a gap is called \"" + std::string(name) + "\"");
+    });
+    if (!(into.prepared < 1)) wrong(node, "the share prepared is below 1");
   }
   template <class Take>
   void each_of(const toml::node& node, const Take& take) {
@@ -165,13 +189,23 @@ std::string spell_shares(const Shares& shares) {
   return out + "]";
 }
 
+std::string spell_gap(const Gap& gap) {
+  std::string out;
+  for (const auto& [name, member] : gap_numbers)
+    out += (out.empty() ? "{" : ", ") + std::string(name) + " = " + spelled(gap.*member);
+  return out + "}";
+}
+
 std::string spell_column(std::string_view title, const Weights& w) {
   const std::string name(title);
   std::string out = "\n[" + name + "]\nnone = " + spelled(w.none) +
                     "\nimpostor = " + spelled(w.impostor) + "\nskipped = " + spelled(w.skipped) +
-                    "\nkin = " + spelled(w.kin) + "\nusual = " + spell_shares(w.usual) + "\n";
+                    "\nkin = " + spelled(w.kin) + "\nusual = " + spell_shares(w.usual) +
+                    "\ngap = " + spell_gap(w.gap) + "\nskipped_gap = " + spell_gap(w.skipped_gap) +
+                    "\n";
   out += "\n[" + name + ".bits]\n" + spell_bits(w.bits);
   out += "\n[" + name + ".skipped_bits]\n" + spell_bits(w.skipped_bits);
+  out += "\n[" + name + ".impostor_bits]\n" + spell_bits(w.impostor_bits);
   out += "\n[" + name + ".kin_bits]\n" + spell_bits(w.kin_bits);
   for (const bool caps : {true, false}) {
     out += "\n[" + name + (caps ? ".caps]\n" : ".floors]\n");
@@ -186,6 +220,13 @@ std::string spell_numbers(const WeightSet& set) {
 }
 
 }  // namespace
+
+double Gap::up_to(double hours) const {
+  const auto normal = [](double z) { return std::erfc(-z * M_SQRT1_2) / 2; };
+  if (hours < 0) return prepared * normal(-std::log(-hours / lead) / lead_sigma);
+  if (hours == 0) return prepared;
+  return prepared + (1 - prepared) * normal(std::log(hours / delay) / delay_sigma);
+}
 
 std::string_view name_of(Group group) { return group_names[static_cast<std::size_t>(group)]; }
 

@@ -51,8 +51,9 @@ enum class Kind : std::uint8_t {
   title_in_handle,
   line_words,
   formerly_another,
+  generation_gap,
 };
-inline constexpr std::size_t kinds = 37;
+inline constexpr std::size_t kinds = 38;
 inline constexpr std::size_t levels = 8;
 
 enum class Group : std::uint8_t {
@@ -76,17 +77,30 @@ std::string_view name_of(Group group);
 // more; continues nobody; impersonates.
 using Shares = std::array<double, 5>;
 
+// How long after the death of one channel the next begins: a spare is there before it, by a
+// log-normal lead; else it comes after a log-normal delay. Hours.
+struct Gap {
+  double prepared = 0.44;  // share of those there before
+  double lead = 24, lead_sigma = 1;
+  double delay = 3, delay_sigma = 1.5;
+
+  // Probability that it is at most so many hours after the death.
+  double up_to(double hours) const;
+};
+
 using Bits = std::array<std::array<double, levels>, kinds>;
 
 // What one pair may be, each with its own bits of the same readings: v continues u; over a
-// generation that nobody saw (in addition to those); both are of one network, no more.
+// generation that nobody saw (in addition to those); v impersonates u (in addition to what is
+// forgeable of those); both are of one network, no more.
 struct Weights {
-  Bits bits{}, skipped_bits{}, kin_bits{};
+  Bits bits{}, skipped_bits{}, impostor_bits{}, kin_bits{};
   std::array<double, groups> caps{};    // on the positive sum of a group
   std::array<double, groups> floors{};  // on the negative sum
   double none = 0;                      // of "no predecessor was observed"
   double impostor = 0;                  // prior of "impersonates", against the forgeable evidence
   double skipped = -100, kin = -100;    // priors of the other two
+  Gap gap, skipped_gap;                 // to the next generation, and over one that nobody saw
   Shares usual{};  // where the weights were fitted; none: priors stay as they are
 };
 

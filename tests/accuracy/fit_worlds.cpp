@@ -5,8 +5,10 @@
 // weights at hand, so it infers and fits a few times over. A tool, not a test: run it when the
 // evidence changes.
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <map>
+#include <set>
 #include <string>
 
 #include "graph/calibrate.h"
@@ -117,6 +119,55 @@ void count_outcomes(const Rehearsed& world, const WeightSet& weights, Shares& us
   }
 }
 
+// Log-normal by its moments.
+void fit_lognormal(const std::vector<double>& hours, double& median, double& sigma) {
+  if (hours.size() < 2) return;
+  double sum = 0, squares = 0;
+  for (const double each : hours) sum += std::log(each), squares += std::log(each) * std::log(each);
+  const auto n = static_cast<double>(hours.size());
+  median = std::exp(sum / n);
+  sigma = std::sqrt(std::max(squares / n - sum / n * sum / n, 0.01));
+}
+
+Gap gap_of(const std::vector<double>& hours_after) {
+  constexpr double least = 0.05;
+  std::vector<double> before, after;
+  for (const double hours : hours_after)
+    (hours < 0 ? before : after).push_back(std::max(std::abs(hours), least));
+  Gap gap;
+  gap.prepared =
+      (static_cast<double>(before.size()) + 1) / (static_cast<double>(hours_after.size()) + 2);
+  fit_lognormal(before, gap.lead, gap.lead_sigma);
+  fit_lognormal(after, gap.delay, gap.delay_sigma);
+  return gap;
+}
+
+// How long after a death the next is born: Weights::gap; and the next but one, where nobody could
+// see the one between: Weights::skipped_gap.
+void measure_gaps(const std::vector<Rehearsed>& worlds, Weights& weights) {
+  std::vector<double> next, next_but_one;
+  for (const Rehearsed& world : worlds) {
+    const Truth& truth = world.truth();
+    const std::set<int> seen(world.reachable.begin(), world.reachable.end());
+    std::map<int, int> parent;
+    for (const TruthEdge& e : truth.edges)
+      if (e.relation == "continues") parent[e.to] = e.from;
+    const auto take = [&](int u, int v, std::vector<double>& gaps) {
+      const TruthChannel &old = truth.channels[static_cast<std::size_t>(u)],
+                         &young = truth.channels[static_cast<std::size_t>(v)];
+      if (old.died && seen.contains(u) && seen.contains(v))
+        gaps.push_back(static_cast<double>((young.born - *old.died).count()) / 3.6e6);
+    };
+    for (const auto& [child, by] : parent) {
+      take(by, child, next);
+      const auto before = parent.find(by);
+      if (before != parent.end() && !seen.contains(by)) take(before->second, child, next_but_one);
+    }
+  }
+  weights.gap = gap_of(next);
+  weights.skipped_gap = gap_of(next_but_one);
+}
+
 }  // namespace
 }  // namespace godwit
 
@@ -129,7 +180,7 @@ int main() {
       worlds.push_back(
           rehearse({.seed = seed, .brands = brands, .announced = announced, .noise = noise}));
   WeightSet start = start_weights();
-  start.channels.usual = {};
+  measure_gaps(worlds, start.channels);
   WeightSet set = start;
   for (int pass = 0; pass < passes; ++pass) {
     std::vector<Lesson> lessons;
@@ -142,6 +193,7 @@ int main() {
                  lessons.size(), before.log_loss, after.log_loss, before.calibration_error,
                  after.calibration_error);
   }
+  set.channels.usual = {};  // they are counted before any shift
   Shares usual{};
   for (const Rehearsed& world : worlds) count_outcomes(world, set, usual);
   set.channels.usual = usual;

@@ -91,6 +91,23 @@ TEST(Among, ATitleInOtherLettersIsFoundInTheHandle) {
   EXPECT_EQ(of("Harbour of terns"), -1);
 }
 
+TEST(Among, TheTitleOfAnInvitationIsFoundInTheHandleThatFollowsIt) {
+  std::vector<Observation> all{Seen(invite("AbCdEfGhIjKl"), day(9.9)).title("Гавань мернадул"),
+                               Seen(invite("AbCdEfGhIjKl"), day(10)).gone()};
+  for (int i = 0; i < 40; ++i)
+    all.push_back(Seen("bystander_" + std::to_string(i * 7919), day(1)).id(100 + i));
+  const auto of = [&](const std::string& handle) {
+    std::vector<Observation> with = all;
+    with.push_back(Seen(handle, day(10.5))
+                       .id(2)
+                       .created(day(10.2))
+                       .says("from", day(10.4), {invite("AbCdEfGhIjKl")}, 0));
+    return reading_of(with, handle, "+AbCdEfGhIjKl", Kind::title_in_handle).level;
+  };
+  EXPECT_EQ(of("mernadul_birds17"), 1);
+  EXPECT_EQ(of("outer_terns"), -1);
+}
+
 TEST(Among, DigitsThatLookLikeLettersMakeALookAlike) {
   const std::vector<Observation> all{
       Seen("tern_garden", day(1)).id(1).title("Terns"),

@@ -210,12 +210,26 @@ TEST(Rows, WhoseBeginningWasSeenIsANewcomer) {
   EXPECT_EQ(level(Seen(young).created(day(2)).post(note(1), day(2.5))), 0);
   EXPECT_EQ(level(Seen(young).post(note(1), day(2.5))), 1);
   EXPECT_EQ(level(young), 2);
+  EXPECT_EQ(level(Seen(young).created(day(0.5))), 6);  // before anybody knew the other
   const auto only_named = [](unsigned words) {
     return level_of({Seen("harbour_a", day(1)).id(1).announces("harbour_b", day(1), words)},
                     "harbour_b", "harbour_a", Kind::newcomer);
   };
   EXPECT_EQ(only_named(announce_backup), 4);
   EXPECT_EQ(only_named(announce_new), 5);
+}
+
+TEST(Rows, AGapTooLongForOneGenerationIsThatOfTwo) {
+  const auto level = [](double days_after) {
+    return level_of(
+        {Seen("harbour_a", day(1)).id(1).title("Harbour Watch"),
+         Seen("harbour_a", day(9.9)).id(1).title("Harbour Watch"),
+         Seen("harbour_a", day(10)).id(1).gone(),
+         Seen("harbour_b", day(20)).id(2).title("Harbour Watch").created(day(10 + days_after))},
+        "harbour_b", "harbour_a", Kind::generation_gap);
+  };
+  EXPECT_EQ(level(0.2), 1);
+  EXPECT_EQ(level(3), 0);
 }
 
 TEST(Rows, AHandleIsKeptAHandleOrBecomesAnInvitation) {
