@@ -31,7 +31,11 @@ struct Stage {
 struct Setting {
   std::uint64_t seed = 1;
   Faults faults;
-  FrontierOptions frontier;
+  FrontierOptions frontier = [] {
+    FrontierOptions of_a_case;
+    of_a_case.pages_back = 8;  // [crawl] older_pages
+    return of_a_case;
+  }();
 };
 
 class Rehearsal {

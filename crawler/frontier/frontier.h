@@ -43,7 +43,7 @@ struct FrontierOptions {
   int connections = 1;      // per service
   bool obey_robots = true;  // false only by the user's explicit word
   int hops = 16;            // from a seed; an announcement costs none, other references one
-  int pages_back = 8;       // older pages per look: some three days of a busy channel
+  int pages_back = 3;       // older pages per look
   // A place may be looked at from this share of its price on; the most valuable goes first.
   double ready_at = 0.7;
   int attempts = 3;               // at one request within a pass

@@ -33,12 +33,14 @@ std::string edge_line(const Edge& e) {
 }  // namespace
 
 std::vector<ExportFile> render_dot(const Succession& s, const ExportOptions& options) {
-  std::string out = "digraph succession {\n  charset=\"UTF-8\"; rankdir=LR;\n  label=" +
-                    dot_quoted((options.rehearsal ? "REHEARSAL: invented data. " : "") +
-                               options.tool + ", as of " + to_rfc3339(s.as_of)) +
-                    ";\n  node [shape=box, fontname=\"Noto Sans\", fillcolor=\"#ffffff\"];\n  edge "
-                    "[fontname=\"Noto "
-                    "Sans\"];\n";
+  // newrank: lineages that point at each other are more than dot's ranking by clusters can lay out.
+  std::string out =
+      "digraph succession {\n  charset=\"UTF-8\"; rankdir=LR; newrank=true;\n  label=" +
+      dot_quoted((options.rehearsal ? "REHEARSAL: invented data. " : "") + options.tool +
+                 ", as of " + to_rfc3339(s.as_of)) +
+      ";\n  node [shape=box, fontname=\"Noto Sans\", fillcolor=\"#ffffff\"];\n  edge "
+      "[fontname=\"Noto "
+      "Sans\"];\n";
   std::map<std::string, std::string> clusters;
   for (const Channel& channel : s.channels) clusters[channel.lineage] += node_line(channel);
   for (const Lineage& lineage : s.lineages)
