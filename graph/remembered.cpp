@@ -156,7 +156,8 @@ std::uint8_t beside(const Known& known, Time end, NodeNo v) {
                     : both <= days(2)   ? 2
                                         : 3;
   return static_cast<std::uint8_t>((spoke && word + days(1) <= end ? 1 : 0) |
-                                   (end >= birth + days(7) ? 2 : 0) | level << 2);
+                                   (end >= birth + days(7) ? 2 : 0) | level << 2 |
+                                   (end >= birth + days(1) ? 32 : 0));
 }
 
 std::uint64_t digest_of(const Known& known, NodeNo n, const std::vector<std::uint64_t>& ids) {
