@@ -128,7 +128,7 @@ void Frontier::leave(const Address& address) {
 void Frontier::hint(const Hint& hint, Time now) {
   const Turn turn = hint.worth >= 0.5 ? Turn::announced : Turn::fresh;
   if (Place* known = place(hint.address.url)) {
-    take_hint(known->history, hint.worth, now, options_.schedule, known->home->experience);
+    take_hint(known->history, hint.worth, now, known->home->policy, known->home->experience);
     if (!known->history.last_look) return improve(*known, known->hops, turn);
     const bool not_yet = pass_began_ && *known->history.last_look < *pass_began_;
     return schedule_look(*known, not_yet ? std::optional(now) : std::nullopt);
@@ -263,7 +263,7 @@ const LookHistory* Frontier::history(const std::string& url) const {
 
 void Frontier::judge(Place& place, const Observation& seen) {
   if (!place.history.last_look) ++looked_;
-  learn(place.history, seen, options_.schedule, place.home->experience);
+  learn(place.history, seen, place.home->policy, place.home->experience);
   if (place.home->priced_in > 0) --place.home->priced_in;
   schedule_look(place, std::nullopt);
 }

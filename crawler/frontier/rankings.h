@@ -19,12 +19,12 @@ struct Ranking {
   std::string_view name, about;
   // Hours between two looks at a calm place with that rate of events (per hour, weighted) at that
   // price of a look. Grows with the price.
-  double (*gap)(double rate, double price);
+  double (*gap)(double rate, double price, const SchedulePolicy& policy);
   // Who goes first: the greatest value, `hours_since` its last look.
   double (*value)(const LookHistory& place, double hours_since, double price,
                   const SchedulePolicy& policy);
   bool waves = false;   // hints make a known place more valuable
-  bool fair = false;    // part of the looks goes to whoever waits longest; see fair_to_all
+  bool fair = false;    // where a round is short all are looked at nearly alike; see fair_to_all
   bool random = false;  // gaps are drawn from an exponential distribution, as its authors prescribe
   // Rates and deaths are told by the rehearsal world: the bound of what knowledge could gain.
   bool foresight = false;

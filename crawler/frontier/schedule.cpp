@@ -139,15 +139,18 @@ void conclude(LookHistory& h, const SchedulePolicy& p, const Experience& common)
   const double a_session =
       (common.announcements + p.announcements_weight * p.announcements_a_session) /
       (common.sessions + p.announcements_weight);
-  const double announcements = h.told_rate.value_or(
-      (h.announcements + p.prior_weight) / (h.hours + p.prior_weight / (a_session * sessions)));
+  const double usual = (common.sessions + p.prior_weight) /
+                       (common.hours + p.prior_weight / p.prior_sessions_per_hour);
+  const double expected = a_session * usual * std::pow(sessions / usual, p.pace_power);
+  const double announcements = h.told_rate.value_or((h.announcements + p.announcer_weight) /
+                                                    (h.hours + p.announcer_weight / expected));
   const double hazard = (common.deaths + 1) / (common.hours + 1 / p.deaths_per_hour);
   h.weight = weight(h);
   h.rate =
       h.weight * (announcements + p.death_weight * hazard + p.post_vanishes_per_hour * sessions);
-  const double expected =
+  const double answers =
       (common.answers + p.wave_size_weight * p.wave_size) / (common.hints + p.wave_size_weight);
-  h.wave_size = (h.answers + p.wave_size_weight * expected) / (h.hints + p.wave_size_weight);
+  h.wave_size = (h.answers + p.wave_size_weight * answers) / (h.hints + p.wave_size_weight);
 }
 
 // splitmix64 of the address and the moment, as a draw of an exponential distribution of mean 1.
@@ -282,7 +285,7 @@ bool dead(const LookHistory& history, const SchedulePolicy& policy) {
 // not for more than a look pages back.
 double calm_gap(const LookHistory& history, double price, const SchedulePolicy& policy) {
   const double one_page = posts_before_a_look / post_rate(history, policy);
-  const double gap = ranking_of(policy).gap(history.rate, price);
+  const double gap = ranking_of(policy).gap(history.rate, price, policy);
   const double bounded = std::min(gap, gap < 2 * one_page ? one_page : pages_a_look * one_page);
   const double shortest = to_hours(policy.shortest);
   return std::clamp(bounded, shortest, std::max(shortest, to_hours(policy.longest)));
@@ -313,8 +316,12 @@ SchedulePolicy fair_to_all(SchedulePolicy policy, double round_hours) {
   if (round_hours < to_hours(policy.fair_enough)) return policy;
   policy.cheapest *= spare_cheapest;
   if (!ranking_of(policy).fair || missed >= 1) return policy;
-  policy.floor_share =
-      std::max(policy.floor_share, policy.most_floor_share * (1 - missed * missed));
+  const auto move = [&](double& from, double to) { from += (1 - missed * missed) * (to - from); };
+  move(policy.steepness, policy.ample.steepness);
+  move(policy.announcer_weight, policy.ample.announcer_weight);
+  move(policy.pace_power, policy.ample.pace_power);
+  move(policy.alarm_size, policy.ample.alarm_size);
+  policy.round_hours = round_hours;
   policy.longest = std::min(from_hours(round_hours), policy.longest);
   return policy;
 }

@@ -104,12 +104,21 @@ struct SchedulePolicy {
   double wave_size_weight = 2;               // … in hints
   double announcements_a_session = 0.02;     // before anything is known …
   double announcements_weight = 50;          // … in sessions
+  double announcer_weight = 0.5;             // of what the pace lets expect, in announcements …
+  double pace_power = 1;                     // … which grow with the pace as this power
   double deaths_per_hour = 1.0 / (30 * 24);  // before anything is known
   double death_weight = 0.3;                 // against an announcement: a death begins a wave
   double post_vanishes_per_hour = 0.00107;   // 12 % of posts within five days
-  // Share of a service's re-looks that goes to whatever waits longest, so that nobody starves …
+  // Share of a service's re-looks that goes to whatever waits longest, so that nobody starves.
   double floor_share = 0.05;
-  double most_floor_share = 0.62;  // … where a round is short: see fair_to_all.
+  // The value of a look at a calm place is multiplied by (τ / round_hours)^steepness.
+  double steepness = 0, round_hours = 1;
+  // The same four where a round takes no time at all; in between: see fair_to_all. Such a budget
+  // sees whatever it expects, so what counts is what it does not expect: a few announcements more
+  // or less tell little of a place, and who posts twice as often does not announce twice as often.
+  struct Ample {
+    double steepness = 4, announcer_weight = 3, pace_power = 0.5, alarm_size = 4;
+  } ample;
   // A service whose round is shorter has budget to spare: nobody is looked at for fairness alone.
   Duration fair_enough = std::chrono::minutes(15);
   const Ranking* ranking = nullptr;  // nullptr: the product's
@@ -134,7 +143,7 @@ double calm_gap(const LookHistory& history, double price, const SchedulePolicy& 
 double price(std::span<const LookHistory* const> places, double looks_per_hour, double start,
              const SchedulePolicy& policy);
 // The policy of a service where one look at each living place takes that long. The shorter this
-// round is against the life of an announcement, the more looks go to whoever waits longest, and
+// round is against the life of an announcement, the more the wait counts and the less the rate, and
 // nobody waits for a price longer than a round: an ample budget loses little of the mean delay by
 // it and keeps the latest from being late; only for rankings that are `fair`. A few places that an
 // ample budget could ask all day long are asked as often as their price says.

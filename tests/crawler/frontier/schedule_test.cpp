@@ -85,7 +85,10 @@ TEST(Schedule, TheGapOfEveryIndexIsWhereItsValueMeetsThePrice) {
       const LookHistory h = posting_every(apart);
       for (const double gap : {.5, 3., 9.}) {
         const double nu = price_for(h, gap, how);
-        EXPECT_NEAR(how.ranking->gap(h.rate, nu), gap, gap * 1e-3) << name;
+        EXPECT_NEAR(how.ranking->gap(h.rate, nu, how), gap, gap * 1e-3) << name;
+        const SchedulePolicy ample = fair_to_all(how, .4);
+        const double dear = price_for(h, gap, ample);
+        EXPECT_NEAR(how.ranking->gap(h.rate, dear, ample), gap, gap * 1e-3) << name;
       }
     }
   }
@@ -319,22 +322,61 @@ TEST(Schedule, AtItsPriceTheIndexUsesTheBudgetAndBeatsRoundRobin) {
             << " looks an hour\n";
 }
 
-TEST(Schedule, TheShorterARoundTheMoreLooksGoToWhoeverWaitsLongest) {
-  double share = 1;
+// Hours between looks at a place that announces `rarely` as often as the usual, over the usual's,
+// at a price of one round for the usual.
+double patience_with(double rarely, double round_hours) {
+  const SchedulePolicy how = fair_to_all(policy, round_hours);
+  const Ranking& ranking = product_ranking();
+  LookHistory usual;
+  usual.rate = .02;
+  const double nu = ranking.value(usual, round_hours, 0, how);
+  return ranking.gap(rarely * usual.rate, nu, how) / ranking.gap(usual.rate, nu, how);
+}
+
+TEST(Schedule, TheShorterARoundTheMoreAlikeAreTheGapsOfAll) {
+  EXPECT_LT(patience_with(.1, .3), 1.5);
+  EXPECT_LT(patience_with(.1, .3), patience_with(.1, 3));
+  EXPECT_LT(patience_with(.1, 3), patience_with(.1, 4.5));
+  double steep = 10;
   for (const double round_hours : {.3, 1.5, 3., 6., 20.}) {
     const SchedulePolicy how = fair_to_all(policy, round_hours);
-    EXPECT_LE(how.floor_share, share) << round_hours;
-    EXPECT_GE(how.floor_share, policy.floor_share);
+    EXPECT_LE(how.steepness, steep) << round_hours;
     EXPECT_GE(how.longest, hours(1) * round_hours - seconds(1))
         << "a round is what the budget allows";
     EXPECT_LE(how.longest, policy.longest);
-    share = how.floor_share;
+    steep = how.steepness;
   }
-  EXPECT_NEAR(fair_to_all(policy, .3).floor_share, .62, .01);
-  EXPECT_EQ(share, policy.floor_share) << "an announcement does not last for a round";
+  EXPECT_NEAR(fair_to_all(policy, .3).steepness, 4, .05);
+  EXPECT_EQ(steep, 0) << "an announcement does not last for a round";
   EXPECT_EQ(fair_to_all(policy, .1).longest, policy.longest) << "few places, ample budget";
   EXPECT_EQ(fair_to_all(policy, .1).cheapest, policy.cheapest);
-  EXPECT_EQ(fair_to_all(plain, .3).floor_share, policy.floor_share) << "a baseline stays as it is";
+  EXPECT_EQ(fair_to_all(plain, .3).steepness, 0) << "a baseline stays as it is";
+}
+
+TEST(Schedule, WhereARoundIsShortAFewAnnouncementsTellLittleOfAPlace) {
+  const auto ratio = [](const SchedulePolicy& how) {
+    const auto rate_after = [&](int announcements) {
+      LookHistory h;
+      Observation seen = look(noon, State::alive);
+      for (Time t = noon - days(5); t <= noon; t += hours(6)) {
+        Post& post = seen.posts.emplace_back();
+        post.id = std::to_string(to_ms(t));
+        post.at = t;
+      }
+      for (int i = 1; i <= announcements; ++i) {
+        Reference& reference = seen.references.emplace_back();
+        reference.announce = announce_new;
+        reference.post = seen.posts[std::size_t(i)].id;
+      }
+      Experience common{.sessions = 1000, .announcements = 20, .hours = 6000};
+      learn(h, seen, how, common);
+      return h.rate;
+    };
+    return rate_after(2) / rate_after(0);
+  };
+  EXPECT_GT(ratio(policy), 3);
+  EXPECT_LT(ratio(fair_to_all(policy, .3)), 2);
+  EXPECT_GT(ratio(fair_to_all(policy, .3)), 1.2);
 }
 
 TEST(Schedule, ItsShareOfTheLooksGoesToTheLongestWaitAndTheRestToTheGreatestValue) {
