@@ -110,6 +110,8 @@ constexpr std::array<Row, kinds> table{{
     {Kind::line_words, "line_words", Group::line, soft, forgeable, line_words, tell_nothing},
     {Kind::formerly_another, "formerly_another", Group::contradiction, soft, forgeable,
      formerly_another, tell_former},
+    {Kind::claimed_too_soon, "claimed_too_soon", Group::contradiction, soft, forgeable,
+     claimed_too_soon, tell_too_soon},
     {Kind::generation_gap, "generation_gap", Group::time, soft, forgeable, generation_gap,
      tell_timing},
 }};

@@ -141,7 +141,10 @@ Choice choice_of(const Pair& pair) {
   const bool copy = pair.handle == Alike::look_alike || pair.title == Alike::look_alike;
   // Who took over another's handle may have been spoken of when that one was meant.
   const bool taken = pair.known.followed_another(pair.to);
-  const bool sure = !copy && !taken && (pair.sites || s.hard >= enough || own_word(s, pair));
+  // Who says it was u while u was there: a lent word again.
+  const bool too_soon = s.readings[static_cast<std::size_t>(Kind::claimed_too_soon)].level >= 0;
+  const bool sure =
+      !copy && !taken && !too_soon && (pair.sites || s.hard >= enough || own_word(s, pair));
   c.hard = static_cast<float>(sure ? s.hard : 0);
   c.hearsay = !pair.sites && s.hard > 0 && s.hard - s.hearsay <= 0;
   c.standing = pair.standing;

@@ -263,6 +263,18 @@ void tell_claimed(const Pair& p, const Reading& r, Evidence& e) {
   show(p.known, *first_said(p, p.answered, r.level % 2 == 0 ? claiming : any_link), e);
 }
 
+// It said that it was u before while u was still there. Levels: and u did not say so; it did.
+Reading claimed_too_soon(const Pair& p) {
+  if (p.sites) return {};
+  const Mention* claim = first_said(p, p.answered, calls_former);
+  if (claim == nullptr || (p.u.fallen() && claim->at >= p.u.end())) return {};
+  return {p.announcement == nullptr ? 0 : 1};
+}
+
+void tell_too_soon(const Pair& p, const Reading&, Evidence& e) {
+  show(p.known, *first_said(p, p.answered, calls_former), e);
+}
+
 namespace {
 
 // What v says it was before, and is not u; nullptr where it says nothing of the kind, or says it of

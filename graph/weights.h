@@ -52,8 +52,9 @@ enum class Kind : std::uint8_t {
   line_words,
   formerly_another,
   generation_gap,
+  claimed_too_soon,
 };
-inline constexpr std::size_t kinds = 38;
+inline constexpr std::size_t kinds = 39;
 inline constexpr std::size_t levels = 8;
 
 enum class Group : std::uint8_t {

@@ -79,6 +79,26 @@ TEST(Rows, WhoSaysItWasAnotherBeforeDoesNotContinueThisOne) {
   EXPECT_EQ(bits(told(0), c, "telegram:1", kind), 0);
 }
 
+TEST(Rows, WhoSaysItWasAnotherThatIsStillThereIsNotSurelyIt) {
+  const auto told = [](double said) {
+    return std::vector<Observation>{
+        Seen("harbour_a", day(1)).id(1).title("Harbour Watch"),
+        Seen("harbour_a", day(9)).id(1).title("Harbour Watch").announces("harbour_c", day(8.9)),
+        Seen("harbour_a", day(10)).id(1).gone(),
+        Seen("harbour_c", day(11))
+            .id(3)
+            .title("Harbour Watch")
+            .created(day(8.5))
+            .says("formerly", day(said), {telegram("harbour_a")}, announce_former)};
+  };
+  const std::string c = "https://t.me/harbour_c", kind = "claimed_too_soon";
+  EXPECT_GE(probability(answer(told(10.5)), "harbour_a", "harbour_c"), 0.9);
+  EXPECT_LT(probability(answer(told(8.6)), "harbour_a", "harbour_c"), 0.9);
+  std::vector<Observation> unsaid = told(8.6);
+  unsaid[1] = Seen("harbour_a", day(9)).id(1).title("Harbour Watch");
+  EXPECT_LT(bits(unsaid, c, "telegram:1", kind), -1);
+}
+
 TEST(Rows, AListOfLinksIsNoPredecessorOfAChannel) {
   const std::vector<Observation> all{
       Seen(site("harbour.example"), day(1))
