@@ -3,7 +3,7 @@
 # killed (-9) every few seconds. Every successor that was announced in that time, to somebody who
 # looks every two hours, must be found; no service may be asked twice at once or sooner than its
 # pace, as the server counts. What had been announced before lies in the channels' past, of which a
-# watch reads three pages: how much of that was found is told, too.
+# watch reads eight pages: how much of that was found is told, too.
 #   usage: live_drill.sh GODWIT FOLDER [SECONDS [KILL_EVERY]]    BEGINS, SEED, BRANDS: of the world
 set -euo pipefail
 godwit=$1
