@@ -127,7 +127,7 @@ bool called_new(const Pair& p) {
 
 // Was v's beginning seen? Who was there before anybody looked may always have been. Levels: seen;
 // its posts go back further; no posts, and there as soon as u was; no posts, heard of later; nobody
-// looked at it; not seen, but somebody calls it new.
+// looked at it; not seen, but somebody calls it new; seen, before anybody knew u.
 Reading newcomer(const Pair& p) {
   if (p.sites || p.v.by_table) return {};
   const Interval& born = p.v.born;
