@@ -14,6 +14,10 @@ std::string payload_of(const Fetched& page) {
   if (page.outcome != Outcome::answered) {
     payload += '\n';
     payload += name_of(page.outcome);
+    if (page.request.purpose != Purpose::visit) {
+      payload += '\n';
+      payload += name_of(page.request.purpose);
+    }
   }
   if (page.request.method != "GET")
     payload += '\n' + page.request.method + '\n' + page.request.body;

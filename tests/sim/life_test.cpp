@@ -40,6 +40,17 @@ TEST(Life, NothingBreaksInTheFirstLives) {
   EXPECT_GT(power_cuts, 10);
 }
 
+// Seeds that broke once, each with what it found (docs/soak.md).
+TEST(Life, WhatBrokeOnceLives) {
+  constexpr std::uint64_t given_up_in_one_millisecond = 305981536823210;
+  for (const std::uint64_t seed : {std::uint64_t{10081}, given_up_in_one_millisecond}) {
+    LifeOptions life;
+    life.seed = seed;
+    const LifeReport report = live(life);
+    EXPECT_TRUE(report.broken.empty()) << broken(life, report);
+  }
+}
+
 TEST(Life, TheSameSeedLeavesTheSameTraceWithAnyNumberOfThreads) {
   for (const std::uint64_t seed : {7, 64}) {
     const auto trace_with = [&](std::size_t threads) {

@@ -193,6 +193,21 @@ TEST(CaptureId, TwoPostsToOnePlaceInOneMillisecondStayApart) {
   EXPECT_NE(pages[1].capture, pages[2].capture);
 }
 
+// Else the ledger keeps one of the two, and a resumed crawl counts one request fewer than it made.
+TEST(CaptureId, AVisitAndACanaryGivenUpInOneMillisecondStayApart) {
+  std::vector<Fetched> pages{harbour_page(), harbour_page(), harbour_page()};
+  for (Fetched& page : pages) {
+    page.outcome = Outcome::broken;
+    page.raw_body = page.body = "";
+    page.request.purpose = Purpose::visit;
+  }
+  pages[1].request.purpose = Purpose::canary;
+  pages[2].request.purpose = Purpose::robots;
+  stamp(pages);
+  EXPECT_NE(pages[0].capture, pages[1].capture);
+  EXPECT_NE(pages[1].capture, pages[2].capture);
+}
+
 TEST(WarcReader, SaysWhereEachRecordLies) {
   std::vector<Fetched> pages{harbour_page(), harbour_page()};
   pages[1].at = from_ms(1);
