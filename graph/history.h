@@ -32,26 +32,27 @@ struct Stay {
 };
 
 struct Node {
-  std::string id;
-  std::int64_t numeric = 0;
-  std::vector<Stay> stays;  // by their beginning; never empty
-  std::size_t home = 0;     // the stay where it was last seen alive
+  // What is asked of a channel for every one that it may have become stands first, together.
   Text platform = 0, kind = 0, title = 0, description = 0;
   std::uint64_t avatar = 0;
-  State state = State::unknown;
   Interval born;
   std::optional<Interval> died;
-  std::optional<Time> proved_dead;
-  std::vector<Time> revivals;
   std::optional<Time> last_alive;  // of a look
   Time last_look = the_beginning;  // that got an answer, whatever it was
   Time last_post = the_beginning;
   Time first_seen{}, last_seen{};
+  State state = State::unknown;
+  bool looked = false;      // somebody looked at it
+  bool by_table = false;    // known from hand-kept sightings alone
+  bool curious = false;     // a channel by kind (not a file, paste or hub)
+  std::vector<Stay> stays;  // by their beginning; never empty
+  std::size_t home = 0;     // the stay where it was last seen alive
+  std::string id;
+  std::int64_t numeric = 0;
+  std::optional<Time> proved_dead;
+  std::vector<Time> revivals;
   std::int64_t members = -1;
   std::int64_t highest_post = 0;  // numeric id of the newest post seen, 0 if none
-  bool looked = false;            // somebody looked at it
-  bool by_table = false;          // known from hand-kept sightings alone
-  bool curious = false;           // a channel by kind (not a file, paste or hub)
 
   PlaceNo place() const { return stays[home].place; }
   // When it came to be, as well as we know: for ordering births.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <numeric>
 
 #include "graph/parallel.h"
@@ -12,8 +13,6 @@
 namespace godwit {
 
 namespace {
-
-constexpr std::uint32_t gram_mask = (1U << 20) - 1;  // commonness is counted by the low bits
 
 Name handle_of(const Facts& facts, const Node& node) {
   const PlaceKey& place = facts.places()[node.place()];
@@ -293,13 +292,29 @@ std::size_t Known::names_below(std::uint64_t parent) const {
   return names == names_below_.end() ? 0 : names->second.size();
 }
 
-double Known::gram_weight(std::uint32_t gram) const {
-  return std::max(0.25, channels_log2_ - gram_level_[gram & gram_mask]);
+void Known::bring_candidate_near(NodeNo n) const {
+  bring_near(&node(n), offsetof(Node, home));
+  bring_near(&handles_[n]);
+  bring_near(&title_of_[n]);
+  bring_near(&spans_[n]);
+  bring_near(&mark_bits_[n]);
+  links_.bring_near_where_out_of(n);
+}
+
+void Known::bring_its_words_near(NodeNo n) const {
+  bring_near(&title(n));
+  const Name& name = handle(n);
+  bring_near(name.stem.data(), name.stem.size());
+  bring_near(name.grams.data(), name.grams.size() * sizeof name.grams[0]);
+  links_.bring_near_out_of(n);
 }
 
 std::vector<PostMark> Known::marks(NodeNo n) const {
+  const Node& whose = node(n);
+  if (whose.stays.size() == 1 && history_.alone_at(whose.place()))
+    return facts().marks(whose.place());  // by their hashes, each once
   std::vector<PostMark> all;
-  for (const Stay& stay : node(n).stays)
+  for (const Stay& stay : whose.stays)
     for (const PostMark& mark : facts().marks(stay.place))
       if (history_.at(stay.place, mark.seen) == n) all.push_back(mark);
   std::sort(all.begin(), all.end(), [](const PostMark& a, const PostMark& b) {

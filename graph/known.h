@@ -4,6 +4,7 @@
 // of two, so that one more channel seldom changes anybody else's score.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <unordered_map>
@@ -13,6 +14,7 @@
 #include "graph/history.h"
 #include "graph/links.h"
 #include "graph/names.h"
+#include "graph/prefetch.h"
 #include "graph/timeline.h"
 #include "graph/weights.h"
 
@@ -73,7 +75,9 @@ class Known {
   const std::string& folded_title(NodeNo n) const { return folded_titles_[title_of_[n]]; }
   // Hashes of the telling words of title and handle, sorted, each once.
   const std::vector<std::uint32_t>& words(NodeNo n) const { return words_[n]; }
-  // Share of trigrams in common, each as telling as it is rare.
+  bool share_a_title(NodeNo a, NodeNo b) const { return title_of_[a] == title_of_[b]; }
+  // Share of trigrams in common, each as telling as it is rare; the same both ways. Where one name
+  // is compared with many, it is `a`.
   double overlap(const Name& a, const Name& b) const;
   bool is_site(NodeNo n) const { return spans_[n].site; }
   // It lives behind an invitation; it is a group.
@@ -83,8 +87,10 @@ class Known {
   bool followed_another(NodeNo n) const { return spans_[n].followed; }
   bool any_sites() const { return !births_[1].empty(); }
 
-  // How telling a trigram is: log2 of (channels / channels that have it), at least 0.
-  double gram_weight(std::uint32_t gram) const;
+  // How telling a trigram is: log2 of (channels / channels that have it), at least a quarter.
+  double gram_weight(std::uint32_t gram) const {
+    return std::max(0.25, channels_log2_ - gram_level_[gram & gram_mask]);
+  }
   const Blocks& stems() const { return stems_; }  // of handles and titles alike
   const Blocks& grams() const { return grams_; }  // trigrams, by their hash plus one
   // How many different names stand before a domain.
@@ -116,6 +122,13 @@ class Known {
     return a.curious && b.curious && a.earliest < b.latest;
   }
 
+  // Asks for what every pair with such a candidate reads, and once that is there for what it leads
+  // to.
+  void bring_candidate_near(NodeNo n) const;
+  void bring_its_words_near(NodeNo n) const;
+  // What may_precede() reads.
+  void bring_life_near(NodeNo n) const { bring_near(&spans_[n]); }
+
   // A channel that a fact has touched, as it was before.
   struct Touched {
     NodeNo node = nowhere;
@@ -134,6 +147,8 @@ class Known {
     Time earliest{}, latest{};
     bool curious = false, site = false, followed = false, invited = false, group = false;
   };
+  static constexpr std::uint32_t gram_mask =
+      (1U << 20) - 1;  // commonness is counted by the low bits
   void read_life(NodeNo n);
   void read_marks(NodeNo n);
   void move_mark(NodeNo n, std::uint64_t hash);

@@ -2,11 +2,13 @@
 // Links: the references, with the channels that stood behind the places at that moment.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "graph/history.h"
+#include "graph/prefetch.h"
 
 namespace godwit {
 
@@ -30,6 +32,13 @@ class Links {
   std::span<const Link> into_from(NodeNo to, NodeNo from) const;
   std::span<const Link> out_of_to(NodeNo from, NodeNo to) const;
   const Mention& mention(const Link& link) const { return facts_.mentions()[link.mention]; }
+  // Asks for the links out of a channel: first for where they are.
+  void bring_near_where_out_of(NodeNo from) const { bring_near(&first_out_[from]); }
+  void bring_near_out_of(NodeNo from) const {
+    const auto links = out_of(from);
+    constexpr std::size_t first_ones = 32;
+    bring_near(links.data(), std::min(links.size(), first_ones) * sizeof(Link));
+  }
   // How many channels it links to: lists and advertisers link to many.
   std::uint32_t distinct_targets(NodeNo from) const { return targets_[from]; }
 

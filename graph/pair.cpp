@@ -355,12 +355,15 @@ Child study(const Known& known, NodeNo node) {
   child.title = latin_words(known.folded_title(node));
   child.first_word = first_of(child.marks);
   child.born = birth_of(known, child);
+  child.births_about = known.births_around(known.node(node).birth(), hours(12), false);
+  for (const Link& link : known.links().out_of(node))
+    if (calls_former(known.links().mention(link))) child.formers.push_back(link);
   for (const Link& link : early)
     if (sources.insert(link.from).second) child.linkers.push_back({link.from, link});
   return child;
 }
 
-Pair::Pair(const Known& known_in, const Child& child_in, NodeNo from_in)
+Pair::Pair(const Known& known_in, const Child& child_in, NodeNo from_in, const Pair* before)
     : known(known_in),
       child(child_in),
       from(from_in),
@@ -370,14 +373,19 @@ Pair::Pair(const Known& known_in, const Child& child_in, NodeNo from_in)
       sites(known.is_site(from) && known.is_site(to)),
       said(known.links().into_from(to, from)),
       answered(known.links().out_of_to(to, from)) {
-  handle_overlap = known.overlap(known.handle(from), known.handle(to));
-  title_overlap = known.overlap(known.title(from), known.title(to));
+  handle_overlap = known.overlap(known.handle(to), known.handle(from));
   // Two channels at one handle, one after the other: that the name is the same says nothing, of
   // either nor of those who are named alike.
   const bool freed = known.followed_another(to);
   const bool shared = known.followed_another(from) && share_a_place(u, v);
   if (!freed && !shared) handle = compare(known.handle(from), known.handle(to), handle_overlap);
-  title = compare(known.title(from), known.title(to), title_overlap);
+  if (before != nullptr && known.share_a_title(from, before->from)) {
+    title_overlap = before->title_overlap;
+    title = before->title;
+  } else {
+    title_overlap = known.overlap(known.title(to), known.title(from));
+    title = compare(known.title(from), known.title(to), title_overlap);
+  }
   hear_voices(*this);
   find_moment(*this);
 }

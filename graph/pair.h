@@ -48,6 +48,8 @@ struct Child {
   std::vector<PostMark> marks;
   std::optional<Time> first_word;  // the first thing said that we know of
   Interval born;                   // where no page says so: by those who announced it as new
+  std::size_t births_about = 0;    // of channels, within half a day of its own
+  std::vector<Link> formers;       // what it says it was before
 };
 Child study(const Known& known, NodeNo child);
 
@@ -82,7 +84,8 @@ struct Moment {
 
 // A candidate for a child, and what the rows of evidence look at.
 struct Pair {
-  Pair(const Known& known_in, const Child& child_in, NodeNo from_in);
+  // `before`: another of the same child, if any; often it goes by the same title.
+  Pair(const Known& known_in, const Child& child_in, NodeNo from_in, const Pair* before = nullptr);
 
   const Known& known;
   const Child& child;
@@ -99,6 +102,7 @@ struct Pair {
   int linked = -1;  // early by 0 one that is trusted, 1 one that passes for kin
   const Mention* announcement = nullptr;  // u's own of v that counts most
   double announcement_worth = 0;
+  std::optional<Interval> fell;  // u, or was looked for in vain
   std::optional<Moment> moment;  // where birth and fall tell one
 };
 
@@ -115,6 +119,10 @@ bool links_to_many(const Known& known, NodeNo n);
 inline constexpr Duration youth = days(2);
 // Bits of the word of a sibling that is trusted so far.
 double sibling_word(double trust);
+// "Formerly t.me/u": what a successor says of where it was.
+inline bool calls_former(const Mention& m) {
+  return (m.announce & announce_former) != 0 && (m.announce & announce_disavowal) == 0;
+}
 // Does it call the other false?
 inline bool disavows(const Mention& m) { return (m.announce & announce_disavowal) != 0; }
 

@@ -28,7 +28,6 @@ const Mention* first_said(const Pair& p, std::span<const Link> links, const Want
 
 bool claiming(const Mention& m);
 bool any_link(const Mention& m);
-bool calls_former(const Mention& m);
 bool has_fallen(const Pair& p);
 
 Reading announced_by_predecessor(const Pair& p);

@@ -218,11 +218,6 @@ bool claiming(const Mention& m) {
   return (m.announce & announce_succession) != 0 && (m.announce & announce_disavowal) == 0;
 }
 
-// "Formerly t.me/u": what a successor says of where it was.
-bool calls_former(const Mention& m) {
-  return (m.announce & announce_former) != 0 && (m.announce & announce_disavowal) == 0;
-}
-
 bool any_link(const Mention& m) {
   return m.form != Form::forward && (m.announce & announce_disavowal) == 0;
 }
@@ -281,9 +276,8 @@ namespace {
 // u as well.
 const Mention* another_former(const Pair& p) {
   if (first_said(p, p.answered, calls_former) != nullptr) return nullptr;
-  for (const Link& link : p.known.links().out_of(p.to))
-    if (calls_former(mention(p, link)) && link.to != p.to && p.known.node(link.to).curious)
-      return &mention(p, link);
+  for (const Link& link : p.child.formers)
+    if (link.to != p.to && p.known.node(link.to).curious) return &mention(p, link);
   return nullptr;
 }
 

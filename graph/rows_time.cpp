@@ -47,14 +47,14 @@ std::optional<Interval> death_of(const Pair& p) {
 
 }  // namespace
 
-bool has_fallen(const Pair& p) { return death_of(p).has_value(); }
+bool has_fallen(const Pair& p) { return p.fell.has_value(); }
 
 namespace {
 
 // Over all moments that birth and death may have had.
 Moment moment_of(const Pair& p) {
   const Weights& w = p.known.weights(false);
-  const Interval born = p.child.born, died = *death_of(p);
+  const Interval born = p.child.born, died = *p.fell;
   const Time died_from = std::max(died.earliest, died.latest - days(14));
   Moment m;
   const double least = in_hours(born.earliest - died.latest);
@@ -81,8 +81,7 @@ bool tells_a_moment(const Pair& p) {
 // against.
 Reading timing(const Pair& p) {
   if (!p.moment) return {};
-  const std::size_t births = std::bit_floor(
-      std::max<std::size_t>(p.known.births_around(p.v.birth(), hours(12), false), 1));
+  const std::size_t births = std::bit_floor(std::max<std::size_t>(p.child.births_about, 1));
   const Moment& m = *p.moment;
   const double rate =
       std::min({static_cast<double>(births) / 24, mass_rate, 1 / std::max(m.hours_open, 1.0)});
@@ -150,7 +149,7 @@ Reading kept_kind(const Pair& p) {
 }
 
 void tell_timing(const Pair& p, const Reading&, Evidence& e) {
-  const Interval died = *death_of(p);
+  const Interval died = *p.fell;
   const std::string since =
       died.earliest > the_beginning ? " " + to_rfc3339(died.earliest) + " to " : " by ";
   e.at = p.v.birth();
@@ -181,7 +180,7 @@ void tell_beside(const Pair& p, const Reading&, Evidence& e) {
 // is? Bits: the posts before and after, were it a spare, against an even stream.
 Reading woke_when_it_fell(const Pair& p) {
   if (p.sites || p.u.by_table || !has_fallen(p)) return {};
-  const Time fell = death_of(p)->earliest;
+  const Time fell = p.fell->earliest;
   Time first = the_end, last = the_beginning;
   int before = 0, after = 0;
   for (const PostMark& mark : p.child.marks) {
@@ -199,7 +198,7 @@ Reading woke_when_it_fell(const Pair& p) {
 }
 
 void tell_waking(const Pair& p, const Reading&, Evidence& e) {
-  e.at = death_of(p)->earliest;
+  e.at = p.fell->earliest;
   e.words = "posted since " + to_rfc3339(p.child.first_word.value_or(p.v.birth())) +
             ", the other fell after " + to_rfc3339(e.at);
 }
@@ -288,6 +287,7 @@ Interval birth_of(const Known& known, const Child& child) {
 }
 
 void find_moment(Pair& p) {
+  p.fell = death_of(p);
   if (tells_a_moment(p)) p.moment = moment_of(p);
 }
 
