@@ -19,16 +19,11 @@ namespace godwit {
 
 namespace {
 
-constexpr std::size_t most_choices = 50;
-constexpr double hopeless_bits = 14;  // below the best: left out
-constexpr double negligible = 1e-4;   // an arc this thin closes no cycle
+constexpr double negligible = 1e-4;  // an arc this thin closes no cycle
 constexpr std::size_t largest_component = 160;
 constexpr double just_below_high = 0.899;
 constexpr double beyond_hearsay = 0.99;
-constexpr double enough = 3;      // hard bits of channels: a mere link by a sister is less
 constexpr double unavowed = 0.1;  // of a reserve that does not call itself one
-// Takes back the disavowal and the living on: both are in the nature of a fork.
-constexpr double fork_relief = 19;
 
 double odds(double bits) { return std::exp2(bits); }
 
@@ -121,76 +116,6 @@ void break_component(std::vector<Chosen>& all, std::span<const float> none_bits,
 }
 
 // --- the pass
-
-// The predecessor itself said where to go; not merely that something was deleted.
-bool own_word(const Score& s, const Pair& pair) {
-  return s.readings[static_cast<std::size_t>(Kind::announced_by_predecessor)].level >= 0 &&
-         (pair.announcement->announce & announce_deleted) == 0;
-}
-
-Choice choice_of(const Pair& pair) {
-  const Score s = score(pair);
-  Choice c;
-  c.from = pair.from;
-  const double both = either(s.bits, s.skipped);
-  c.bits = static_cast<float>(both);
-  c.direct = static_cast<float>(std::exp2(s.bits - both));
-  c.kin = static_cast<float>(s.kin);
-  c.impostor = static_cast<float>(s.impostor);
-  // A name that looks like another's is a copy's: a lent or hijacked word makes it no surer.
-  const bool copy = pair.handle == Alike::look_alike || pair.title == Alike::look_alike;
-  // Who took over another's handle may have been spoken of when that one was meant.
-  const bool taken = pair.known.followed_another(pair.to);
-  // Who says it was u while u was there: a lent word again.
-  const bool too_soon = s.readings[static_cast<std::size_t>(Kind::claimed_too_soon)].level >= 0;
-  const bool sure =
-      !copy && !taken && !too_soon && (pair.sites || s.hard >= enough || own_word(s, pair));
-  c.hard = static_cast<float>(sure ? s.hard : 0);
-  c.hearsay = !pair.sites && s.hard > 0 && s.hard - s.hearsay <= 0;
-  c.standing = pair.standing;
-  c.sister = s.sister;
-  c.reserve = pair.u.fallen() && pair.standing.only && pair.announcement != nullptr &&
-              (pair.announcement->announce & announce_backup) != 0;
-  c.avowed = c.reserve && names_a_reserve(pair.known.folded_title(pair.to));
-  const bool disowned = s.readings[static_cast<std::size_t>(Kind::disavowed)].level == 0;
-  c.fork = disowned && s.hard > 0 && !pair.u.died;
-  if (c.fork) c.bits += static_cast<float>(fork_relief);
-  c.own = c.bits;
-  return c;
-}
-
-// No predecessor that anybody saw: of no network, or of that of the nearest kin. Sets whose, and
-// the share of the second.
-float none_bits_of(const Known& known, NodeNo child, Chosen& chosen) {
-  const double none = known.weights(known.is_site(child)).none;
-  const Choice* nearest = nullptr;
-  for (const Choice& c : chosen.choices)
-    if (nearest == nullptr || c.kin > nearest->kin) nearest = &c;
-  if (nearest == nullptr) return static_cast<float>(none);
-  const double both = either(none, nearest->kin);
-  chosen.kin_of = nearest->from;
-  chosen.kin = odds(nearest->kin - both);
-  return static_cast<float>(both);
-}
-
-void keep_the_hopeful(Chosen& chosen) {
-  auto& choices = chosen.choices;
-  float best = -100;
-  for (const Choice& c : choices) best = std::max({best, c.bits, c.impostor});
-  std::erase_if(choices, [&](const Choice& c) {
-    return std::max(c.bits, c.impostor) < best - static_cast<float>(hopeless_bits) &&
-           c.verdict == 0 && c.from != chosen.kin_of;
-  });
-  choices.shrink_to_fit();
-  if (choices.size() <= most_choices) return;
-  std::sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) {
-    const float x = std::max(a.bits, a.impostor), y = std::max(b.bits, b.impostor);
-    return x != y ? x > y : a.from < b.from;
-  });
-  choices.resize(most_choices);
-  std::sort(choices.begin(), choices.end(),
-            [](const Choice& a, const Choice& b) { return a.from < b.from; });
-}
 
 // Edges the analysts spoke about: (child, predecessor) to +1 or -1.
 std::map<std::pair<NodeNo, NodeNo>, std::int8_t> verdicts(const Known& known) {
@@ -368,46 +293,7 @@ void apply_rules(Chosen& chosen) {
   chosen.kin = confirmed != nullptr ? 0 : std::min(chosen.none, chosen.kin / rest);
 }
 
-std::vector<Pair> weigh(const Known& known, const Child& child) {
-  return weigh(known, child, candidates_of(known, child.node));
-}
-
-std::vector<Pair> weigh(const Known& known, const Child& child,
-                        const std::vector<NodeNo>& candidates) {
-  std::vector<Pair> pairs;
-  pairs.reserve(candidates.size());
-  for (const NodeNo u : candidates) pairs.emplace_back(known, child, u);
-  rank_by_nearness(pairs);
-  find_named(pairs);
-  find_only(pairs);
-  find_lines(pairs);
-  return pairs;
-}
-
 namespace {
-
-// One child by itself. `inherited`: what its announcers say for each candidate along the lines
-// found so far; empty in the first pass.
-Scored score_child(const Known& known, const Child& child, const std::vector<NodeNo>& candidates,
-                   const std::vector<KinsWord>& inherited) {
-  Scored s;
-  s.announced = !child.announcers.empty();
-  auto& choices = s.chosen.choices;
-  std::vector<Pair> pairs = weigh(known, child, candidates);
-  choices.reserve(pairs.size());
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    if (!inherited.empty()) {
-      pairs[i].standing.inherited = inherited[i].trusted;
-      pairs[i].standing.inherited_kin = inherited[i].kin;
-    }
-    choices.push_back(choice_of(pairs[i]));
-    if (pairs[i].standing.rank >= 0) s.namesakes.push_back(pairs[i].from);
-  }
-  s.none = none_bits_of(known, child.node, s.chosen);
-  keep_the_hopeful(s.chosen);
-  choose(s.chosen, s.none);
-  return s;
-}
 
 void unhear_rivals(Chosen& chosen, double none) {
   for (Choice& c : chosen.choices) c.bits = c.own, c.standing.rivalry = 0;
@@ -415,19 +301,6 @@ void unhear_rivals(Chosen& chosen, double none) {
 }
 
 }  // namespace
-
-Scored score_first(const Known& known, NodeNo child, const std::vector<NodeNo>& candidates) {
-  return score_child(known, study(known, child), candidates, {});
-}
-
-std::optional<Scored> score_second(const Known& known, NodeNo v,
-                                   const std::vector<NodeNo>& candidates,
-                                   const Ancestry& ancestry) {
-  const Child child = study(known, v);
-  const std::vector<KinsWord> inherited = inherited_words(known, child, candidates, ancestry);
-  if (inherited.empty()) return std::nullopt;
-  return score_child(known, child, candidates, inherited);
-}
 
 std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
   const std::size_t n = known.nodes().size();
@@ -466,12 +339,10 @@ std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
     if (!announced[v]) return unhear_rivals(all[v], none[v]);
     const Scored* held = memory != nullptr ? memory->second(ancestry, v) : nullptr;
     if (held != nullptr) return take(v, *held);
-    std::optional<Scored> fresh = score_second(known, v, candidates[v], ancestry);
+    unhear_rivals(all[v], none[v]);
+    std::optional<Scored> fresh = score_second(known, v, candidates[v], ancestry, all[v]);
     candidates[v] = {};
-    if (fresh)
-      take(v, std::move(*fresh));
-    else
-      unhear_rivals(all[v], none[v]);
+    if (fresh) take(v, std::move(*fresh));
     if (memory != nullptr) memory->keep_second(v, Scored{all[v], none[v], true, {}});
   });
   hear_verdicts(known, all);

@@ -55,10 +55,12 @@ struct Scored {
   bool operator==(const Scored&) const = default;
 };
 // One child by itself; the second time with trust inherited along the lines found so far, nullopt
-// where nobody inherits anything.
+// where nobody inherits anything. `first`: what the first time chose.
 Scored score_first(const Known& known, NodeNo child, const std::vector<NodeNo>& candidates);
 std::optional<Scored> score_second(const Known& known, NodeNo child,
-                                   const std::vector<NodeNo>& candidates, const Ancestry& ancestry);
+                                   const std::vector<NodeNo>& candidates, const Ancestry& ancestry,
+                                   const Chosen& first);
+Choice choice_of(const Pair& pair);
 
 // The bits of two outcomes together.
 inline double either(double a, double b) {

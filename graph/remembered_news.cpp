@@ -203,7 +203,7 @@ bool Remembered::same_scores(const Known& known, NodeNo v) {
   const Scored first = score_first(known, v, child.candidates);
   if (first != child.first) return false;
   if (first.announced) {
-    const auto second = score_second(known, v, child.candidates, ancestry_);
+    const auto second = score_second(known, v, child.candidates, ancestry_, first.chosen);
     if ((second ? second->chosen : first.chosen) != child.second.chosen) return false;
     if ((second ? second->none : first.none) != child.second.none) return false;
   }
