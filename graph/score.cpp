@@ -20,10 +20,17 @@ bool is_hearsay(Kind kind) {
   return kind == Kind::announced_by_siblings || kind == Kind::linked_by_siblings;
 }
 
-double bits_of(const Row& row, const Reading& reading, const Bits& table) {
-  if (reading.level < 0) return 0;
-  return table[static_cast<std::size_t>(row.kind)][static_cast<std::size_t>(reading.level)] *
-         reading.amount;
+// By one table, what each row is worth that found something: in the order of Score::telling().
+using Worth = std::array<double, kinds>;
+
+Worth worth_of(const Score& s, const Bits& table) {
+  Worth worth;
+  for (std::size_t i = 0; i < s.founds; ++i) {
+    const auto kind = static_cast<std::size_t>(s.found[i]->kind);
+    const Reading& reading = s.readings[kind];
+    worth[i] = table[kind][static_cast<std::size_t>(reading.level)] * reading.amount;
+  }
+  return worth;
 }
 
 // What the groups may keep of their bits: a share, so that their sums stay within the caps.
@@ -35,12 +42,10 @@ struct Kept {
   }
 };
 
-Kept keeps(const Score& s, const Weights& w, const Bits& table) {
+Kept keeps(const Score& s, const Weights& w, const Worth& worth) {
   std::array<double, groups> plus{}, minus{};
-  for (const Row* row : s.telling()) {
-    const double bits = bits_of(*row, s.readings[static_cast<std::size_t>(row->kind)], table);
-    (bits > 0 ? plus : minus)[static_cast<std::size_t>(row->group)] += bits;
-  }
+  for (std::size_t i = 0; i < s.founds; ++i)
+    (worth[i] > 0 ? plus : minus)[static_cast<std::size_t>(s.found[i]->group)] += worth[i];
   Kept keep;
   for (std::size_t g = 0; g < groups; ++g) {
     keep.above[g] = plus[g] > w.caps[g] ? w.caps[g] / plus[g] : 1;
@@ -51,14 +56,15 @@ Kept keeps(const Score& s, const Weights& w, const Bits& table) {
 
 // The same readings, taken for a generation that nobody saw, for an impostor, for kinship alone.
 void weigh_otherwise(Score& s, const Weights& w) {
-  const Kept keep = keeps(s, w, w.kin_bits);
+  const Worth kin = worth_of(s, w.kin_bits), skipped = worth_of(s, w.skipped_bits),
+              impostor = worth_of(s, w.impostor_bits);
+  const Kept keep = keeps(s, w, kin);
   s.kin = w.kin;
   s.skipped = s.bits + w.skipped;
-  for (const Row* row : s.telling()) {
-    const Reading& reading = s.readings[static_cast<std::size_t>(row->kind)];
-    s.kin += keep.of(*row, bits_of(*row, reading, w.kin_bits));
-    s.skipped += bits_of(*row, reading, w.skipped_bits);
-    s.impostor += bits_of(*row, reading, w.impostor_bits);
+  for (std::size_t i = 0; i < s.founds; ++i) {
+    s.kin += keep.of(*s.found[i], kin[i]);
+    s.skipped += skipped[i];
+    s.impostor += impostor[i];
   }
 }
 
@@ -72,16 +78,17 @@ Score score(const Pair& p) {
     reading = row.measure(p);
     if (reading.level >= 0) s.found[s.founds++] = &row;
   }
-  const Kept keep = keeps(s, w, w.bits);
+  const Worth worth = worth_of(s, w.bits);
+  const Kept keep = keeps(s, w, worth);
   double faked = 0;
-  for (const Row* row : s.telling()) {
-    const double bits =
-        keep.of(*row, bits_of(*row, s.readings[static_cast<std::size_t>(row->kind)], w.bits));
+  for (std::size_t i = 0; i < s.founds; ++i) {
+    const Row& row = *s.found[i];
+    const double bits = keep.of(row, worth[i]);
     s.bits += bits;
-    if (bits > 0 && row->hard) s.hard += bits;
-    if (bits > 0 && is_hearsay(row->kind)) s.hearsay += bits;
-    if (bits > 0 && was_said(row->group)) s.observed += bits;
-    if (row->forgeable) faked += bits;
+    if (bits > 0 && row.hard) s.hard += bits;
+    if (bits > 0 && is_hearsay(row.kind)) s.hearsay += bits;
+    if (bits > 0 && was_said(row.group)) s.observed += bits;
+    if (row.forgeable) faked += bits;
   }
   weigh_otherwise(s, w);
   const Reading& waking = s.readings[static_cast<std::size_t>(Kind::woke_when_it_fell)];
@@ -99,29 +106,30 @@ Score score(const Pair& p) {
 
 std::vector<Evidence> tell(const Pair& p, const Score& s, As as) {
   const Weights& w = p.known.weights(p.sites);
-  const Bits& table = as == As::kin ? w.kin_bits : w.bits;
-  const Kept keep = keeps(s, w, table);
-  std::vector<Evidence> evidence;
-  for (const Row* row : s.telling()) {
-    const Reading& reading = s.readings[static_cast<std::size_t>(row->kind)];
-    double bits = keep.of(*row, bits_of(*row, reading, table));
-    if (as == As::later_successor) bits += bits_of(*row, reading, w.skipped_bits);
-    if (as == As::impostor) bits += bits_of(*row, reading, w.impostor_bits);
-    if (bits == 0) continue;
-    Evidence e{std::string(row->name),
-               std::string(name_of(row->group)),
-               row->hard,
-               bits,
-               p.v.birth(),
-               "",
-               "",
-               ""};
-    row->tell(p, reading, e);
-    evidence.push_back(std::move(e));
-  }
-  std::stable_sort(evidence.begin(), evidence.end(), [](const Evidence& a, const Evidence& b) {
-    return std::abs(a.bits) > std::abs(b.bits);
+  const Worth worth = worth_of(s, as == As::kin ? w.kin_bits : w.bits);
+  const Kept keep = keeps(s, w, worth);
+  Worth otherwise{};
+  if (as == As::later_successor) otherwise = worth_of(s, w.skipped_bits);
+  if (as == As::impostor) otherwise = worth_of(s, w.impostor_bits);
+  std::vector<std::pair<double, const Row*>> telling;
+  telling.reserve(s.founds);
+  for (std::size_t i = 0; i < s.founds; ++i)
+    if (const double bits = keep.of(*s.found[i], worth[i]) + otherwise[i]; bits != 0)
+      telling.emplace_back(bits, s.found[i]);
+  std::stable_sort(telling.begin(), telling.end(), [](const auto& a, const auto& b) {
+    return std::abs(a.first) > std::abs(b.first);
   });
+  std::vector<Evidence> evidence;
+  evidence.reserve(telling.size());
+  for (const auto& [bits, row] : telling) {
+    Evidence& e = evidence.emplace_back();
+    e.kind = row->name;
+    e.group = name_of(row->group);
+    e.hard = row->hard;
+    e.bits = bits;
+    e.at = p.v.birth();
+    row->tell(p, s.readings[static_cast<std::size_t>(row->kind)], e);
+  }
   return evidence;
 }
 
