@@ -18,7 +18,6 @@ constexpr std::size_t most_siblings = 20;
 constexpr std::size_t nearest_ends_of_a_stem = 15;
 constexpr std::size_t most_alike = 20;
 constexpr std::size_t telling_grams = 8;
-constexpr std::size_t commonest_gram = 128;  // channels: commoner trigrams tell nothing
 constexpr std::size_t nearest_ends = 16;
 constexpr Duration end_reach_sites = hours(1);
 constexpr Duration end_reach = days(3);
@@ -138,7 +137,7 @@ class Gathering {
     std::size_t named = 0;
     for (const auto& [weight, gram] : rare) {
       const auto block = known_.grams().with(std::uint64_t{gram} + 1);
-      if (block.size() > commonest_gram) continue;
+      if (block.empty()) continue;
       blocks.emplace_back(weight, block);
       named += block.size();
     }

@@ -41,12 +41,62 @@ std::vector<std::uint32_t> word_hashes(const Facts& facts, const Node& node, con
   return hashes;
 }
 
+// How many channels have a key, of keys that many have.
+class Crowds {
+ public:
+  // All keys of one channel are added before those of the next.
+  void add(std::uint64_t key, std::uint32_t channel) {
+    if (2 * (held_ + 1) > slots_.size()) grow();
+    Slot& slot = slots_[place(key)];
+    if (slot.key == 0) ++held_, slot.key = key;
+    if (slot.channels == 0 || slot.last != channel) ++slot.channels;
+    slot.last = channel;
+    ++slot.times;
+  }
+  // Keeps those alone that more channels have, and tells how often each was added.
+  template <class Take>
+  void keep_larger(std::size_t most, const Take& take) {
+    std::vector<Slot> all(64);
+    all.swap(slots_);
+    held_ = 0;
+    for (const Slot& slot : all)
+      if (slot.channels > most) insert(slot), take(slot.key, slot.times);
+  }
+  bool has(std::uint64_t key) const { return held_ > 0 && slots_[place(key)].key == key; }
+
+ private:
+  struct Slot {
+    std::uint64_t key = 0;
+    std::uint32_t last = 0, channels = 0, times = 0;
+  };
+  std::size_t place(std::uint64_t key) const {
+    std::size_t at = mix(key) & (slots_.size() - 1);
+    while (slots_[at].key != 0 && slots_[at].key != key) at = (at + 1) & (slots_.size() - 1);
+    return at;
+  }
+  void insert(const Slot& slot) {
+    if (2 * (held_ + 1) > slots_.size()) grow();
+    slots_[place(slot.key)] = slot;
+    ++held_;
+  }
+  void grow() {
+    std::vector<Slot> old(2 * slots_.size());
+    old.swap(slots_);
+    for (const Slot& slot : old)
+      if (slot.key != 0) slots_[place(slot.key)] = slot;
+  }
+
+  std::vector<Slot> slots_ = std::vector<Slot>(64);
+  std::size_t held_ = 0;
+};
+
 int floor_log2(std::size_t n) { return n == 0 ? 0 : static_cast<int>(std::bit_width(n)) - 1; }
 
 }  // namespace
 
 template <class KeysOf>
-void Blocks::build(const std::vector<NodeNo>& by_birth, int threads, const KeysOf& keys_of) {
+void Blocks::build(const std::vector<NodeNo>& by_birth, int threads, const KeysOf& keys_of,
+                   std::size_t most) {
   std::vector<std::uint32_t> rank(by_birth.size());
   for (std::uint32_t i = 0; i < rank.size(); ++i) rank[by_birth[i]] = i;
   const auto each = [&](const auto& take) {
@@ -59,10 +109,19 @@ void Blocks::build(const std::vector<NodeNo>& by_birth, int threads, const KeysO
   const std::size_t buckets = std::size_t{1} << (64 - shift_);
   std::vector<std::uint32_t> first(buckets + 1, 0);
   each([&](std::uint64_t key, std::uint32_t) { ++first[bucket_of(key) + 1]; });
+  Crowds crowds;
+  if (most < SIZE_MAX)
+    each([&](std::uint64_t key, std::uint32_t at) {
+      if (first[bucket_of(key) + 1] > most) crowds.add(key, at);
+    });
+  crowds.keep_larger(
+      most, [&](std::uint64_t key, std::uint32_t times) { first[bucket_of(key) + 1] -= times; });
   std::partial_sum(first.begin(), first.end(), first.begin());
   std::vector<Entry> sorted(first.back());
   std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
-  each([&](std::uint64_t key, std::uint32_t at) { sorted[next[bucket_of(key)]++] = {key, at}; });
+  each([&](std::uint64_t key, std::uint32_t at) {
+    if (!crowds.has(key)) sorted[next[bucket_of(key)]++] = {key, at};
+  });
   for_each_chunk(buckets, threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t b = begin; b < end; ++b)
       std::sort(sorted.begin() + first[b], sorted.begin() + first[b + 1],
@@ -255,10 +314,13 @@ void Known::weigh_grams(int threads) {
 void Known::build_blocks(int threads) {
   for_each_index(3, threads, [&](std::size_t which) {
     if (which == 0)
-      grams_.build(by_birth_, threads, [&](NodeNo n, const auto& add) {
-        for (const Name* name : {&handle(n), &title(n)})
-          for (const std::uint32_t gram : name->grams) add(std::uint64_t{gram} + 1);
-      });
+      grams_.build(
+          by_birth_, threads,
+          [&](NodeNo n, const auto& add) {
+            for (const Name* name : {&handle(n), &title(n)})
+              for (const std::uint32_t gram : name->grams) add(std::uint64_t{gram} + 1);
+          },
+          commonest_gram);
     if (which == 1)
       posts_.build(by_birth_, threads, [&](NodeNo n, const auto& add) {
         for (const PostMark& mark : marks(n)) add(mark.hash);
@@ -271,18 +333,39 @@ void Known::build_blocks(int threads) {
   by_birth_ = {};
 }
 
-// Weights are multiples of a quarter, so their sums are exact in any order.
-double Known::overlap(const Name& a, const Name& b) const {
-  if (a.stem_hash == 0 || b.stem_hash == 0) return 0;
-  if (a.stem_hash == b.stem_hash) return a.grams.empty() ? 0 : 1;
-  bool any = false;
-  for (std::size_t i = 0; i < a.gram_bits.size(); ++i)
-    any = any || (a.gram_bits[i] & b.gram_bits[i]) != 0;
-  if (!any) return 0;
+// The weights of the trigrams that two names have in common: searched for where they are few.
+double Known::sum_of_few(const Name& a, const Name& b) const {
   double both = 0;
   for (const std::uint32_t gram : a.grams)
     if (b.may_have(gram) && std::binary_search(b.grams.begin(), b.grams.end(), gram))
       both += gram_weight(gram);
+  return both;
+}
+
+// … and read side by side where they are many, without a branch that cannot be foretold.
+double Known::sum_of_many(const Name& a, const Name& b) const {
+  const std::uint32_t *x = a.grams.data(), *const x_end = x + a.grams.size();
+  const std::uint32_t *y = b.grams.data(), *const y_end = y + b.grams.size();
+  double both = 0;
+  while (x != x_end && y != y_end) {
+    const std::uint32_t ours = *x, theirs = *y;
+    both += ours == theirs ? gram_weight(ours) : 0;
+    x += ours <= theirs ? 1 : 0;
+    y += theirs <= ours ? 1 : 0;
+  }
+  return both;
+}
+
+// Weights are multiples of a quarter, so their sums are exact in any order.
+double Known::overlap(const Name& a, const Name& b) const {
+  if (a.stem_hash == 0 || b.stem_hash == 0) return 0;
+  if (a.stem_hash == b.stem_hash) return a.grams.empty() ? 0 : 1;
+  int perhaps = 0;
+  for (std::size_t i = 0; i < a.gram_bits.size(); ++i)
+    perhaps += std::popcount(a.gram_bits[i] & b.gram_bits[i]);
+  if (perhaps == 0) return 0;
+  constexpr int few = 2;
+  const double both = perhaps <= few ? sum_of_few(a, b) : sum_of_many(a, b);
   const double either = a.weight + b.weight - both;
   return either > 0 ? both / either : 0;
 }

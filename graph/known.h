@@ -24,9 +24,11 @@ namespace godwit {
 class Blocks {
  public:
   // `by_birth`: the channels in that order. keys_of(channel, add) calls add(key) for each of the
-  // channel's keys, of which 0 is none; it is asked twice.
+  // channel's keys, of which 0 is none; it is asked three times. Keys that more than `most`
+  // channels have are left out: nobody has them.
   template <class KeysOf>
-  void build(const std::vector<NodeNo>& by_birth, int threads, const KeysOf& keys_of);
+  void build(const std::vector<NodeNo>& by_birth, int threads, const KeysOf& keys_of,
+             std::size_t most = SIZE_MAX);
   std::span<const NodeNo> with(std::uint64_t key) const;
   // All blocks, one after the other: what with() gives is a part of it, as long as nobody was put
   // into a block or taken out.
@@ -54,6 +56,9 @@ class Blocks {
   std::vector<NodeNo> nodes_;
   std::unordered_map<std::uint64_t, std::vector<NodeNo>> replaced_;  // count instead of the above
 };
+
+// A trigram that more channels have tells nothing.
+inline constexpr std::size_t commonest_gram = 128;
 
 class Known {
  public:
@@ -92,7 +97,8 @@ class Known {
     return std::max(0.25, channels_log2_ - gram_level_[gram & gram_mask]);
   }
   const Blocks& stems() const { return stems_; }  // of handles and titles alike
-  const Blocks& grams() const { return grams_; }  // trigrams, by their hash plus one
+  // Trigrams, by their hash plus one; without those too common to tell anything.
+  const Blocks& grams() const { return grams_; }
   // How many different names stand before a domain.
   std::size_t names_below(std::uint64_t parent) const;
   const Blocks& posts() const { return posts_; }  // post marks, by their hash
@@ -149,6 +155,8 @@ class Known {
   };
   static constexpr std::uint32_t gram_mask =
       (1U << 20) - 1;  // commonness is counted by the low bits
+  double sum_of_few(const Name& a, const Name& b) const;
+  double sum_of_many(const Name& a, const Name& b) const;
   void read_life(NodeNo n);
   void read_marks(NodeNo n);
   void move_mark(NodeNo n, std::uint64_t hash);

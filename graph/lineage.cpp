@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <tuple>
 
 #include "graph/evidence.h"
@@ -207,7 +208,14 @@ std::vector<NodeNo> by_birth(const Known& known, std::size_t n, int threads) {
 Families find_families(const Known& known, const std::vector<Chosen>& all, int threads) {
   const auto n = static_cast<NodeNo>(all.size());
   const std::vector<NodeNo> order = by_birth(known, n, threads);
-  Joining joining(all, order);
+  std::optional<Joining> joined;
+  std::optional<Generations> counted;
+  for_each_index(2, threads, [&](std::size_t which) {
+    if (which == 0) joined.emplace(all, order);
+    if (which == 1) counted.emplace(known, all, order, threads);
+  });
+  Joining& joining = *joined;
+  const Generations& generations = *counted;
   Families result;
   result.of.assign(n, nowhere);
   result.generation.assign(n, 0);
@@ -234,7 +242,6 @@ Families find_families(const Known& known, const std::vector<Chosen>& all, int t
     result.families[i].id = "L" + std::to_string(i + 1);
     for (const NodeNo v : result.families[i].members) result.of[v] = i;
   }
-  const Generations generations(known, all, order, threads);
   for (const Family& family : result.families)
     for (const NodeNo v : family.members) {
       std::tie(result.generation[v], result.generation_sure[v]) = generations.likeliest(v);
