@@ -50,6 +50,8 @@ class Gathering {
   Gathering(const Known& known, NodeNo child) : known_(known), child_(child) {}
 
   std::vector<NodeNo> all() {
+    known_.links().bring_words_near(known_.links().into(child_));
+    for (const Link& link : known_.links().out_of(child_)) known_.bring_life_near(link.to);
     linked();
     siblings_of_linkers();
     const Name &handle = known_.handle(child_), &title = known_.title(child_);

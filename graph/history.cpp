@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <unordered_map>
 
 #include "graph/epochs.h"
 #include "graph/parallel.h"
@@ -153,11 +152,16 @@ void History::join(std::vector<Segment> segments, int threads) {
   segments_ = std::move(segments);
 
   Groups groups(segments_.size());
-  std::unordered_map<std::uint64_t, std::uint32_t> by_identity;
-  by_identity.reserve(segments_.size());
-  for (std::uint32_t i = 0; i < segments_.size(); ++i)
-    if (segments_[i].identity != 0)
-      groups.join(i, by_identity.try_emplace(segments_[i].identity, i).first->second);
+  IndexTable by_identity;
+  for (std::uint32_t i = 0; i < segments_.size(); ++i) {
+    const std::uint64_t identity = segments_[i].identity;
+    if (identity == 0) continue;
+    const auto same = [&](std::uint32_t other) { return segments_[other].identity == identity; };
+    if (const auto first = by_identity.find(mix(identity), same))
+      groups.join(i, *first);
+    else
+      by_identity.insert(i, [&](std::uint32_t any) { return mix(segments_[any].identity); });
+  }
   for (const SpokenWord* said : standing_words(facts_)) {
     if (said->word.verb != "merge") continue;
     const auto a = facts_.find(said->word.from_url), b = facts_.find(said->word.to_url);
@@ -165,7 +169,10 @@ void History::join(std::vector<Segment> segments, int threads) {
     groups.join(first_segment_[*a + 1] - 1, first_segment_[*b + 1] - 1);
   }
 
+  std::size_t leaders = 0;
+  for (std::uint32_t i = 0; i < segments_.size(); ++i) leaders += groups.of(i) == i ? 1 : 0;
   std::vector<Node> nodes;
+  nodes.reserve(leaders);
   std::vector<NodeNo> node_of(segments_.size());  // who leads a group comes first in it
   for (std::uint32_t i = 0; i < segments_.size(); ++i) {
     const std::uint32_t leader = groups.of(i);

@@ -79,10 +79,11 @@ namespace {
 // probability leads to, if that is at least one half.
 class Joining {
  public:
-  Joining(const std::vector<Chosen>& all, const std::vector<NodeNo>& order)
-      : all_(all), leader_(all.size()), sure_(all.size(), 0) {
+  Joining(const std::vector<Chosen>& all, const std::vector<NodeNo>& order, int threads)
+      : leader_(all.size()), sure_(all.size(), 0) {
     std::iota(leader_.begin(), leader_.end(), 0U);
-    for (const NodeNo v : order) join(v);
+    const Shares shares = shares_of(all, threads);
+    for (const NodeNo v : order) join(v, shares[v]);
   }
   NodeNo leader(NodeNo i) {
     while (leader_[i] != i) i = leader_[i] = leader_[leader_[i]];
@@ -91,18 +92,30 @@ class Joining {
   double sure(NodeNo v) const { return sure_[v]; }
 
  private:
-  void join(NodeNo v) {
+  // Of whose family each may be, how surely: few of the choices, which are walked in the order they
+  // lie in, not in that of births.
+  using Shares = std::vector<std::vector<std::pair<NodeNo, double>>>;
+  static Shares shares_of(const std::vector<Chosen>& all, int threads) {
+    Shares shares(all.size());
+    for_each_index(all.size(), threads, [&](std::size_t v) {
+      for (const Choice& c : all[v].choices)
+        if (const double share = share_of(all[v], c); share > negligible)
+          shares[v].emplace_back(c.from, share);
+    });
+    return shares;
+  }
+
+  void join(NodeNo v, const std::vector<std::pair<NodeNo, double>>& shares) {
     mass_.clear();
-    for (const Choice& c : all_[v].choices)
-      if (const double share = share_of(all_[v], c); share > negligible) {
-        const NodeNo family = leader(c.from);
-        const auto known = std::find_if(mass_.begin(), mass_.end(),
-                                        [&](const auto& each) { return each.first == family; });
-        if (known == mass_.end())
-          mass_.emplace_back(family, share);
-        else
-          known->second += share;
-      }
+    for (const auto& [from, share] : shares) {
+      const NodeNo family = leader(from);
+      const auto known = std::find_if(mass_.begin(), mass_.end(),
+                                      [&](const auto& each) { return each.first == family; });
+      if (known == mass_.end())
+        mass_.emplace_back(family, share);
+      else
+        known->second += share;
+    }
     const auto most =
         std::max_element(mass_.begin(), mass_.end(), [](const auto& a, const auto& b) {
           return a.second != b.second ? a.second < b.second : a.first > b.first;
@@ -113,7 +126,6 @@ class Joining {
     leader_[std::max(a, b)] = std::min(a, b);
   }
 
-  const std::vector<Chosen>& all_;
   std::vector<NodeNo> leader_;
   std::vector<double> sure_;
   std::vector<std::pair<NodeNo, double>> mass_;  // of the one that joins, by family
@@ -211,7 +223,7 @@ Families find_families(const Known& known, const std::vector<Chosen>& all, int t
   std::optional<Joining> joined;
   std::optional<Generations> counted;
   for_each_index(2, threads, [&](std::size_t which) {
-    if (which == 0) joined.emplace(all, order);
+    if (which == 0) joined.emplace(all, order, threads);
     if (which == 1) counted.emplace(known, all, order, threads);
   });
   Joining& joining = *joined;

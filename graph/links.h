@@ -32,6 +32,12 @@ class Links {
   std::span<const Link> into_from(NodeNo to, NodeNo from) const;
   std::span<const Link> out_of_to(NodeNo from, NodeNo to) const;
   const Mention& mention(const Link& link) const { return facts_.mentions()[link.mention]; }
+  // Asks for what these say, the first of them.
+  void bring_words_near(std::span<const Link> links) const {
+    constexpr std::size_t first_ones = 64;
+    for (const Link& link : links.first(std::min(links.size(), first_ones)))
+      bring_near(&mention(link));
+  }
   // Asks for the links out of a channel: first for where they are.
   void bring_near_where_out_of(NodeNo from) const { bring_near(&first_out_[from]); }
   void bring_near_out_of(NodeNo from) const {

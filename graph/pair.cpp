@@ -123,6 +123,8 @@ bool named_alike(const Known& known, NodeNo u, NodeNo w) {
 Kinship::Kinship(const Known& known, NodeNo w, Time when) : known_(&known), w_(w), when_(when) {
   passes_ = known.node(w).first_seen + known_long_enough <= when && !links_to_many(known, w);
   if (!passes_) return;
+  known.links().bring_words_near(known.links().out_of(w));
+  known.links().bring_words_near(known.links().into(w));
   const auto own = [&](const Link& link) {
     const Mention& m = known.links().mention(link);
     return m.at <= when && (believable(m) || m.form == Form::description || m.form == Form::pinned);
@@ -317,6 +319,7 @@ bool merely_tells(const Mention& m) {
 Child study(const Known& known, NodeNo node) {
   Child child;
   child.node = node;
+  known.links().bring_words_near(known.links().into(node));
   child.marks = known.marks(node);
   std::vector<Link> announcing, early;
   const Time youth_ends = known.node(node).birth() + youth;

@@ -27,6 +27,27 @@ constexpr double unavowed = 0.1;  // of a reserve that does not call itself one
 
 double odds(double bits) { return std::exp2(bits); }
 
+struct Arc {
+  NodeNo from = nowhere, to = nowhere;
+  float bits = 0;
+};
+
+// The choices of which that holds, by child: found side by side.
+template <class Wanted>
+std::vector<Arc> arcs_where(const std::vector<Chosen>& all, int threads, const Wanted& wanted) {
+  constexpr std::size_t together = 4096;
+  std::vector<std::vector<Arc>> parts((all.size() + together - 1) / together);
+  for_each_index(parts.size(), threads, [&](std::size_t part) {
+    const std::size_t end = std::min(all.size(), (part + 1) * together);
+    for (std::size_t v = part * together; v < end; ++v)
+      for (const Choice& c : all[v].choices)
+        if (wanted(c)) parts[part].push_back({c.from, static_cast<NodeNo>(v), c.bits});
+  });
+  std::vector<Arc> arcs;
+  for (const auto& part : parts) arcs.insert(arcs.end(), part.begin(), part.end());
+  return arcs;
+}
+
 // --- the matrix-tree theorem
 
 // Inverse of a small dense matrix (row-major) by Gauss-Jordan with partial pivoting; false where it
@@ -162,11 +183,10 @@ Ancestry ancestry_of(const std::vector<Chosen>& all, int threads) {
 // Of the children that u probably has, the one with the most bits is its heir.
 void name_heirs(std::vector<Chosen>& all, int threads) {
   std::vector<std::pair<float, NodeNo>> best(all.size(), {0, nowhere});
-  for (NodeNo v = 0; v < all.size(); ++v)
-    for (const Choice& c : all[v].choices)
-      if (c.probability >= accepted &&
-          (best[c.from].second == nowhere || c.bits > best[c.from].first))
-        best[c.from] = {c.bits, v};
+  for (const Arc& a :
+       arcs_where(all, threads, [](const Choice& c) { return c.probability >= accepted; }))
+    if (best[a.from].second == nowhere || a.bits > best[a.from].first)
+      best[a.from] = {a.bits, a.to};
   for_each_index(all.size(), threads, [&](std::size_t v) {
     for (Choice& c : all[v].choices)
       c.heir = best[c.from].second == nowhere || best[c.from].second == v;
@@ -176,12 +196,8 @@ void name_heirs(std::vector<Chosen>& all, int threads) {
 // A reserve takes over when its original falls, unless another child does: what says that it is kin
 // says then that it continues. By a tenth only where it does not call itself a reserve: it may as
 // well be another voice of the network, that was there for long.
-void let_reserves_take_over(std::vector<Chosen>& all) {
-  const auto reserved = [](const Chosen& chosen) {
-    return std::any_of(chosen.choices.begin(), chosen.choices.end(),
-                       [](const Choice& c) { return c.reserve; });
-  };
-  if (std::none_of(all.begin(), all.end(), reserved)) return;
+void let_reserves_take_over(std::vector<Chosen>& all, int threads) {
+  if (arcs_where(all, threads, [](const Choice& c) { return c.reserve; }).empty()) return;
   std::vector<double> unfollowed(all.size(), 1);  // by channel: that nobody continues it
   for (const Chosen& chosen : all)
     for (const Choice& c : chosen.choices) unfollowed[c.from] *= 1 - c.probability;
@@ -230,11 +246,11 @@ void choose(Chosen& chosen, double none_bits) {
 }
 
 void settle_cycles(std::vector<Chosen>& all, std::span<const float> none_bits,
-                   std::span<const Time> births) {
+                   std::span<const Time> births, int threads) {
   std::vector<std::pair<NodeNo, NodeNo>> arcs;
-  for (NodeNo v = 0; v < all.size(); ++v)
-    for (const Choice& c : all[v].choices)
-      if (c.probability > negligible) arcs.emplace_back(c.from, v);
+  for (const Arc& a :
+       arcs_where(all, threads, [](const Choice& c) { return c.probability > negligible; }))
+    arcs.emplace_back(a.from, a.to);
   using Graph = boost::compressed_sparse_row_graph<boost::directedS>;
   const Graph graph(boost::edges_are_unsorted_multi_pass, arcs.begin(), arcs.end(), all.size());
   std::vector<std::size_t> component(all.size());
@@ -349,8 +365,8 @@ std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
   count_rivals(known, all, none, threads);
   shift_priors(known, all, none, threads);
   count_rivals(known, all, none, threads);
-  settle_cycles(all, none, births);
-  let_reserves_take_over(all);
+  settle_cycles(all, none, births, threads);
+  let_reserves_take_over(all, threads);
   name_heirs(all, threads);
   for_each_index(n, threads, [&](std::size_t v) {
     set_apart_the_skipped(all[v]);

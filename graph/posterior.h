@@ -75,7 +75,7 @@ void choose(Chosen& chosen, double none_bits);
 // matrix-tree theorem. `none_bits` and `births` by child; where a component is too large, arcs
 // against the order of births are cut.
 void settle_cycles(std::vector<Chosen>& all, std::span<const float> none_bits,
-                   std::span<const Time> births);
+                   std::span<const Time> births, int threads = 1);
 
 // "High" needs something a stranger cannot make; and an analyst's word decides. Last step.
 void apply_rules(Chosen& chosen);

@@ -59,12 +59,12 @@ void move_odds(Chosen& chosen, float& none, const Shares& by) {
   chosen.kin = both.first;
 }
 
-// How many children, expected, have each outcome.
-Shares shares_of(const Known& known, const std::vector<Chosen>& all) {
-  Shares here{};
-  for (NodeNo v = 0; v < all.size(); ++v) {
+// How many children of a stretch, expected, have each outcome.
+void add_shares(Shares& here, const Known& known, const std::vector<Chosen>& all, std::size_t begin,
+                std::size_t end) {
+  for (std::size_t v = begin; v < end; ++v) {
     const Chosen& chosen = all[v];
-    if (!counts(known, v, chosen)) continue;
+    if (!counts(known, static_cast<NodeNo>(v), chosen)) continue;
     for (const Choice& c : chosen.choices) {
       here[direct] += c.probability * double{c.direct};
       here[skipped] += c.probability * (1 - double{c.direct});
@@ -73,7 +73,10 @@ Shares shares_of(const Known& known, const std::vector<Chosen>& all) {
     here[kin] += chosen.none * chosen.kin;
     here[none_seen] += chosen.none * (1 - chosen.kin);
   }
-  return here;
+}
+
+void unhear_rivals(Chosen& chosen) {
+  for (Choice& c : chosen.choices) c.bits = c.own, c.standing.rivalry = 0;
 }
 
 }  // namespace
@@ -82,21 +85,30 @@ void shift_priors(const Known& known, std::vector<Chosen>& all, std::span<float>
                   int threads) {
   const Shares& usual = known.weights(false).usual;
   if (std::ranges::any_of(usual, [](double share) { return share <= 0; })) return;
-  Shares so_far{};
+  Shares so_far{}, here{};
+  add_shares(here, known, all, 0, all.size());
   for (int round = 0; round < rounds; ++round) {
-    const Shares shift = shift_of(shares_of(known, all), usual);
+    const bool last = round + 1 == rounds;
+    const Shares shift = shift_of(here, usual);
     Shares more{};
     for (std::size_t i = 0; i < more.size(); ++i) more[i] = shift[i] - so_far[i];
-    for_each_index(all.size(), threads, [&](std::size_t i) {
-      const auto v = static_cast<NodeNo>(i);
-      if (!counts(known, v, all[v])) return;
-      move_odds(all[v], none[v], more);
-      choose(all[v], none[v]);
-    });
     so_far = shift;
+    here = {};
+    // Sums have an order and are taken by one: of each stretch while it is still near.
+    constexpr std::size_t together = 4096;
+    for (std::size_t begin = 0; begin < all.size(); begin += together) {
+      const std::size_t end = std::min(all.size(), begin + together);
+      for_each_index(end - begin, threads, [&](std::size_t i) {
+        const auto v = static_cast<NodeNo>(begin + i);
+        if (counts(known, v, all[v])) {
+          move_odds(all[v], none[v], more);
+          choose(all[v], none[v]);
+        }
+        if (last) unhear_rivals(all[v]);
+      });
+      if (!last) add_shares(here, known, all, begin, end);
+    }
   }
-  for (Chosen& chosen : all)
-    for (Choice& c : chosen.choices) c.bits = c.own, c.standing.rivalry = 0;
 }
 
 }  // namespace godwit

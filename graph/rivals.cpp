@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <memory>
 
 #include "graph/parallel.h"
 
@@ -86,10 +87,10 @@ class Heirs {
 
   // A choice as the rounds see it.
   struct Claim {
-    double alone = 0;  // its odds without rivals, the child's best being 1
-    float odds = 0;    // what the child would give it against all else, were it free of others
-    std::uint32_t slot = uncontested;  // of its candidate
-    double rivalry = 0;
+    double alone;        // its odds without rivals, the child's best being 1
+    float odds;          // what the child would give it against all else, were it free of others
+    std::uint32_t slot;  // of its candidate
+    double rivalry;
     bool heard() const { return slot != uncontested; }
     double cost(double full) const { return rivalry > 0 ? rivalry * full : 0; }
   };
@@ -125,7 +126,9 @@ class Heirs {
     for (const NodeNo v : contending_)
       first_claim_.push_back(first_claim_.back() +
                              static_cast<std::uint32_t>(all_[v].choices.size()));
-    claims_.resize(first_claim_.back());
+    claims_count_ = first_claim_.back();
+    // Not filled: whoever writes them first fetches their pages, on all threads.
+    claims_ = std::make_unique_for_overwrite<Claim[]>(claims_count_);
     unclaimed_.resize(contending_.size());
     for_each_index(contending_.size(), threads_, [&](std::size_t i) {
       const auto& choices = all_[contending_[i]].choices;
@@ -139,17 +142,17 @@ class Heirs {
       }
     });
     first_heard_.assign(contested_.size() + 1, 0);
-    for (const Claim& c : claims_)
+    for (const Claim& c : std::span(claims_.get(), claims_count_))
       if (c.heard()) ++first_heard_[c.slot + 1];
     for (std::size_t i = 1; i < first_heard_.size(); ++i) first_heard_[i] += first_heard_[i - 1];
     heard_.resize(first_heard_.back());
     std::vector<std::uint32_t> next(first_heard_.begin(), first_heard_.end() - 1);
-    for (std::uint32_t i = 0; i < claims_.size(); ++i)
+    for (std::uint32_t i = 0; i < claims_count_; ++i)
       if (claims_[i].heard()) heard_[next[claims_[i].slot]++] = i;
   }
 
   std::span<Claim> claims_of(std::size_t i) {
-    return std::span(claims_).subspan(first_claim_[i], first_claim_[i + 1] - first_claim_[i]);
+    return {claims_.get() + first_claim_[i], claims_.get() + first_claim_[i + 1]};
   }
 
   // The odds that the child would give each candidate, were that one free. `given`: room for those
@@ -200,8 +203,9 @@ class Heirs {
   const double cost_, lambda_;  // in bits, and as odds
   std::vector<NodeNo> contending_, contested_;
   std::vector<std::uint32_t> slot_;  // by channel: its place among the contested
-  std::vector<Claim> claims_;        // of the contending, one child's after another's
-  std::vector<double> unclaimed_;    // by contending child: the odds of none and of impostors
+  std::unique_ptr<Claim[]> claims_;  // of the contending, one child's after another's
+  std::size_t claims_count_ = 0;
+  std::vector<double> unclaimed_;  // by contending child: the odds of none and of impostors
   std::vector<std::uint32_t> first_claim_;
   std::vector<std::uint32_t> heard_, first_heard_;  // each contested one's claims, in that order
 };

@@ -52,7 +52,7 @@ const SpokenWord* word_on(const Conclusion& c, NodeNo u, NodeNo v) {
 // Joining an older channel is no birth: u ended and said "we are over there now". `said`: by u of
 // v.
 bool joined(const Known& known, NodeNo u, NodeNo v, std::span<const Link> said) {
-  return known.node(u).died && known.node(v).looked && !known.may_precede(u, v) &&
+  return known.node(v).looked && !known.may_precede(u, v) && known.node(u).died &&
          std::any_of(said.begin(), said.end(),
                      [&](const Link& link) { return believable(known.links().mention(link)); });
 }
@@ -77,6 +77,7 @@ std::optional<Edge> absorption(const Conclusion& c, const Child& child, NodeNo u
 void add_absorptions(const Conclusion& c, NodeNo v, std::optional<Child>& child,
                      std::vector<Edge>& edges) {
   const auto links = c.known.links().into(v);
+  for (const Link& link : links) c.known.bring_life_near(link.from);
   for (std::size_t begin = 0, end = 0; begin < links.size(); begin = end) {
     const NodeNo u = links[begin].from;
     while (end < links.size() && links[end].from == u) ++end;
