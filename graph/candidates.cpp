@@ -3,10 +3,8 @@
 #include "graph/candidates.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <span>
-#include <utility>
 
 namespace godwit {
 
@@ -190,22 +188,12 @@ Ended ended_near(const Known& known, NodeNo child) {
   const Duration reach = ended_within(known, child);
   Ended ended;
   std::vector<std::pair<Duration, NodeNo>> near;
-  // Some are asked for together, so that one is not waited for after the other.
-  std::array<Timeline::Entry, 32> asked;
-  std::size_t asking = 0;
-  const auto take_those_asked = [&] {
-    for (const auto& [end, u] : std::span(asked).first(std::exchange(asking, 0)))
-      if (u != child && known.may_precede(u, child))
-        near.emplace_back(end > birth ? end - birth : birth - end, u);
-    ended.many = near.size() > 4 * nearest_ends;  // a mass event: the moment tells nothing
-  };
   known.ends().each(birth - reach, birth + reach, [&](const Timeline::Entry& each) {
-    known.bring_life_near(each.second);
-    asked[asking++] = each;
-    if (asking == asked.size()) take_those_asked();
+    if (each.of == child || !known.may_precede(each, child)) return true;
+    near.emplace_back(each.at > birth ? each.at - birth : birth - each.at, each.of);
+    ended.many = near.size() > 4 * nearest_ends;  // a mass event: the moment tells nothing
     return !ended.many;
   });
-  take_those_asked();
   if (ended.many) return ended;
   std::sort(near.begin(), near.end());
   near.resize(std::min(near.size(), nearest_ends));

@@ -105,7 +105,6 @@ std::vector<Pair> weigh(const Known& known, const Child& child,
                         const std::vector<NodeNo>& candidates) {
   std::vector<Pair> pairs;
   pairs.reserve(candidates.size());
-  for (const NodeNo u : candidates) known.bring_candidate_near(u);
   for (const NodeNo u : candidates) known.bring_its_words_near(u);
   for (const NodeNo u : candidates)
     pairs.emplace_back(known, child, u, pairs.empty() ? nullptr : &pairs.back());
@@ -177,15 +176,17 @@ std::optional<Scored> score_heirs_of_trust(const Known& known, const Child& chil
 }  // namespace
 
 Scored score_first(const Known& known, NodeNo child, const std::vector<NodeNo>& candidates) {
+  for (const NodeNo u : candidates) known.bring_candidate_near(u);
   return score_child(known, study(known, child), candidates, {});
 }
 
 std::optional<Scored> score_second(const Known& known, NodeNo v,
                                    const std::vector<NodeNo>& candidates, const Ancestry& ancestry,
                                    const Chosen& first) {
-  const Child child = study(known, v);
+  Child child = hear(known, v);
   const std::vector<KinsWord> inherited = inherited_words(known, child, candidates, ancestry);
   if (inherited.empty()) return std::nullopt;
+  look_at(known, child);
   if (auto scored = score_heirs_of_trust(known, child, candidates, inherited, first)) return scored;
   return score_child(known, child, candidates, inherited);
 }

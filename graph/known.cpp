@@ -258,11 +258,11 @@ std::optional<std::vector<Known::Touched>> Known::take(const Facts::Added& added
   if (!lives) return std::nullopt;
   std::vector<Touched> touched;
   for (auto& [n, before] : *lives) {
+    read_life(n);
     const Time then = before.end(), now = node(n).end();
     if (then != now && then != the_beginning) ends_.erase({then, n});
-    if (then != now && now != the_beginning) ends_.insert({now, n});
+    if (then != now && now != the_beginning) ends_.insert(ending(n));
     touched.push_back({n, std::move(before), first_words_[n], mark_bits_[n]});
-    read_life(n);
     if (added.marks.empty()) continue;
     read_marks(n);
     for (const std::uint64_t hash : added.marks) move_mark(n, hash);
@@ -270,13 +270,18 @@ std::optional<std::vector<Known::Touched>> Known::take(const Facts::Added& added
   return touched;
 }
 
+Timeline::Entry Known::ending(NodeNo n) const {
+  return {node(n).end(), n, spans_[n].curious ? coarse(spans_[n].earliest) : nobody};
+}
+
 // Channels by their births and ends.
 void Known::order_lives() {
   const auto n = static_cast<NodeNo>(nodes().size());
-  std::vector<std::pair<Time, NodeNo>> births(n), ends;
+  std::vector<std::pair<Time, NodeNo>> births(n);
+  std::vector<Timeline::Entry> ends;
   for (NodeNo i = 0; i < n; ++i) {
     births[i] = {node(i).birth(), i};
-    if (node(i).end() != the_beginning) ends.emplace_back(node(i).end(), i);
+    if (node(i).end() != the_beginning) ends.push_back(ending(i));
     for (const Name* name : {&handle(i), &title(i)})
       if (name->parent != 0) names_below_[name->parent].push_back(name->stem_hash);
   }
@@ -360,12 +365,12 @@ double Known::sum_of_many(const Name& a, const Name& b) const {
 double Known::overlap(const Name& a, const Name& b) const {
   if (a.stem_hash == 0 || b.stem_hash == 0) return 0;
   if (a.stem_hash == b.stem_hash) return a.grams.empty() ? 0 : 1;
-  int perhaps = 0;
+  int words_in_common = 0;  // of the bits
   for (std::size_t i = 0; i < a.gram_bits.size(); ++i)
-    perhaps += std::popcount(a.gram_bits[i] & b.gram_bits[i]);
-  if (perhaps == 0) return 0;
+    words_in_common += (a.gram_bits[i] & b.gram_bits[i]) != 0 ? 1 : 0;
+  if (words_in_common == 0) return 0;
   constexpr int few = 2;
-  const double both = perhaps <= few ? sum_of_few(a, b) : sum_of_many(a, b);
+  const double both = words_in_common <= few ? sum_of_few(a, b) : sum_of_many(a, b);
   const double either = a.weight + b.weight - both;
   return either > 0 ? both / either : 0;
 }

@@ -132,6 +132,12 @@ class Known {
   // to.
   void bring_candidate_near(NodeNo n) const;
   void bring_its_words_near(NodeNo n) const;
+  // The same of one that is in ends().
+  bool may_precede(const Timeline::Entry& u, NodeNo v) const {
+    if (u.note == nobody || !spans_[v].curious) return false;
+    const std::uint32_t latest = coarse(spans_[v].latest);
+    return u.note != latest ? u.note < latest : may_precede(u.of, v);
+  }
   // What may_precede() reads.
   void bring_life_near(NodeNo n) const { bring_near(&spans_[n]); }
 
@@ -155,6 +161,13 @@ class Known {
   };
   static constexpr std::uint32_t gram_mask =
       (1U << 20) - 1;  // commonness is counted by the low bits
+  // What is noted in ends(): when it may have been born, in hours, or that it comes before nobody.
+  static constexpr std::uint32_t nobody = UINT32_MAX;
+  static std::uint32_t coarse(Time at) {
+    return static_cast<std::uint32_t>(
+        std::clamp<std::int64_t>(to_ms(at) / 3'600'000, 0, nobody - 1));
+  }
+  Timeline::Entry ending(NodeNo n) const;
   double sum_of_few(const Name& a, const Name& b) const;
   double sum_of_many(const Name& a, const Name& b) const;
   void read_life(NodeNo n);

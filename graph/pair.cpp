@@ -316,11 +316,10 @@ bool merely_tells(const Mention& m) {
 }
 }  // namespace
 
-Child study(const Known& known, NodeNo node) {
+Child hear(const Known& known, NodeNo node) {
   Child child;
   child.node = node;
   known.links().bring_words_near(known.links().into(node));
-  child.marks = known.marks(node);
   std::vector<Link> announcing, early;
   const Time youth_ends = known.node(node).birth() + youth;
   for (const Link& link : known.links().into(node)) {
@@ -336,6 +335,7 @@ Child study(const Known& known, NodeNo node) {
   std::vector<std::uint64_t> sketches;
   std::set<NodeNo> sources;
   std::set<std::int64_t> birth_days;
+  child.kinships.reserve(announcing.size());
   for (const Link& link : announcing) {
     const Mention& m = known.links().mention(link);
     const bool copy = std::any_of(sketches.begin(), sketches.end(),
@@ -355,14 +355,25 @@ Child study(const Known& known, NodeNo node) {
   for (const Link& link : announcing)
     words.emplace(known.facts().text(known.links().mention(link).context));
   child.words.assign(words.begin(), words.end());
+  for (const Link& link : early)
+    if (sources.insert(link.from).second) child.linkers.push_back({link.from, link});
+  return child;
+}
+
+void look_at(const Known& known, Child& child) {
+  const NodeNo node = child.node;
+  child.marks = known.marks(node);
   child.title = latin_words(known.folded_title(node));
   child.first_word = first_of(child.marks);
   child.born = birth_of(known, child);
   child.births_about = known.births_around(known.node(node).birth(), hours(12), false);
   for (const Link& link : known.links().out_of(node))
     if (calls_former(known.links().mention(link))) child.formers.push_back(link);
-  for (const Link& link : early)
-    if (sources.insert(link.from).second) child.linkers.push_back({link.from, link});
+}
+
+Child study(const Known& known, NodeNo node) {
+  Child child = hear(known, node);
+  look_at(known, child);
   return child;
 }
 

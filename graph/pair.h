@@ -52,6 +52,9 @@ struct Child {
   std::vector<Link> formers;       // what it says it was before
 };
 Child study(const Known& known, NodeNo child);
+// The same in two steps: what others say of it, then the rest.
+Child hear(const Known& known, NodeNo child);
+void look_at(const Known& known, Child& child);
 
 // What a candidate is among the others of its child.
 struct Standing {

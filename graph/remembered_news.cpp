@@ -87,7 +87,7 @@ bool Remembered::a_day_has_passed_for_a_table(const Known& known, Time then) con
   if (then >= latest_) return false;
   bool any = false;
   known.ends().each(then - days(1), latest_ - days(1), [&](const Timeline::Entry& each) {
-    any = of_tables(known, each.second);
+    any = of_tables(known, each.of);
     return !any;
   });
   return any;
@@ -98,7 +98,7 @@ bool Remembered::same_for_tables_ended_near(const Known& known, Time when) const
   bool same = true;
   const Duration minute = std::chrono::minutes(1);
   known.ends().each(when - minute, when + minute, [&](const Timeline::Entry& each) {
-    const NodeNo n = each.second;
+    const NodeNo n = each.of;
     same = !of_tables(known, n) || digest_of(known, n, ids_) == digests_[n];
     return same;
   });

@@ -14,7 +14,13 @@ namespace godwit {
 
 class Timeline {
  public:
-  using Entry = std::pair<Time, std::uint32_t>;  // when, which channel
+  struct Entry {
+    Time at{};
+    std::uint32_t of = 0;    // which channel
+    std::uint32_t note = 0;  // whatever is to be known of it without looking it up
+    bool operator==(const Entry& o) const { return at == o.at && of == o.of; }
+    bool operator<(const Entry& o) const { return at != o.at ? at < o.at : of < o.of; }
+  };
 
   // Of entries in order.
   void build(const std::vector<Entry>& sorted) {
@@ -33,7 +39,7 @@ class Timeline {
     for (std::size_t b = block_of(first); b < blocks_.size(); ++b) {
       const auto& block = blocks_[b];
       for (auto at = std::lower_bound(block.begin(), block.end(), first); at != block.end(); ++at)
-        if (at->first > to || !take(*at)) return;
+        if (at->at > to || !take(*at)) return;
     }
   }
   // How many these are, as far as they are at most `most`.
