@@ -16,7 +16,6 @@ constexpr std::size_t most_siblings = 20;
 constexpr std::size_t nearest_ends_of_a_stem = 15;
 constexpr std::size_t most_alike = 20;
 constexpr std::size_t telling_grams = 8;
-constexpr std::size_t nearest_ends = 16;
 constexpr Duration end_reach_sites = hours(1);
 constexpr Duration end_reach = days(3);
 
@@ -191,7 +190,7 @@ Ended ended_near(const Known& known, NodeNo child) {
   known.ends().each(birth - reach, birth + reach, [&](const Timeline::Entry& each) {
     if (each.of == child || !known.may_precede(each, child)) return true;
     near.emplace_back(each.at > birth ? each.at - birth : birth - each.at, each.of);
-    ended.many = near.size() > 4 * nearest_ends;  // a mass event: the moment tells nothing
+    ended.many = near.size() > most_ends_near;  // a mass event: the moment tells nothing
     return !ended.many;
   });
   if (ended.many) return ended;

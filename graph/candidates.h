@@ -17,6 +17,10 @@ inline constexpr std::size_t newest_of_a_stem =
 // A post that more channels carry tells nothing.
 inline constexpr std::size_t commonest_post = 16;
 
+// Of those that ended near a child's birth the nearest are candidates, and nobody where there are
+// more than so many: a mass event.
+inline constexpr std::size_t nearest_ends = 16, most_ends_near = 4 * nearest_ends;
+
 // Candidates of a child, ascending, without the child; they may have been born before it.
 std::vector<NodeNo> candidates_of(const Known& known, NodeNo child);
 

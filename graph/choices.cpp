@@ -106,6 +106,7 @@ std::vector<Pair> weigh(const Known& known, const Child& child,
   std::vector<Pair> pairs;
   pairs.reserve(candidates.size());
   for (const NodeNo u : candidates) known.bring_its_words_near(u);
+  for (const NodeNo u : candidates) known.bring_near_where_marks_are(u, child.node);
   for (const NodeNo u : candidates)
     pairs.emplace_back(known, child, u, pairs.empty() ? nullptr : &pairs.back());
   rank_by_nearness(pairs);
@@ -125,6 +126,7 @@ Scored score_child(const Known& known, const Child& child, const std::vector<Nod
   s.announced = !child.announcers.empty();
   auto& choices = s.chosen.choices;
   std::vector<Pair> pairs = weigh(known, child, candidates);
+  for (const NodeNo u : candidates) known.bring_marks_near(u, child.node);
   choices.reserve(pairs.size());
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     if (!inherited.empty()) {

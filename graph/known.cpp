@@ -391,6 +391,7 @@ void Known::bring_candidate_near(NodeNo n) const {
 
 void Known::bring_its_words_near(NodeNo n) const {
   bring_near(&title(n));
+  bring_near(node(n).stays.data());
   const Name& name = handle(n);
   bring_near(name.stem.data(), name.stem.size());
   bring_near(name.grams.data(), name.grams.size() * sizeof name.grams[0]);

@@ -128,10 +128,24 @@ class Known {
     return a.curious && b.curious && a.earliest < b.latest;
   }
 
+  // May it precede everybody who was born then or later? (Some of whom this is not said may.)
+  static bool precedes_all_from(const Timeline::Entry& u, Time birth) {
+    return u.note < coarse(birth);
+  }
+
   // Asks for what every pair with such a candidate reads, and once that is there for what it leads
   // to.
   void bring_candidate_near(NodeNo n) const;
   void bring_its_words_near(NodeNo n) const;
+  // The same of its marks, where it may share some with the other: first for where they are.
+  void bring_near_where_marks_are(NodeNo n, NodeNo other) const {
+    if (may_share_marks(n, other)) bring_near(&facts().marks(node(n).place()));
+  }
+  void bring_marks_near(NodeNo n, NodeNo other) const {
+    if (!may_share_marks(n, other)) return;
+    const auto& marks = facts().marks(node(n).place());
+    bring_near(marks.data(), marks.size() * sizeof(PostMark));
+  }
   // The same of one that is in ends().
   bool may_precede(const Timeline::Entry& u, NodeNo v) const {
     if (u.note == nobody || !spans_[v].curious) return false;

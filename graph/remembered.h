@@ -6,6 +6,7 @@
 // the scores, and they are taken as they are. docs/succession.md tells what depends on what.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -71,6 +72,7 @@ class Remembered {
   bool same_for_tables_ended_near(const Known& known, Time when) const;
   bool end_moved(const Known& known, const std::vector<Chosen>& all, const Known::Touched& touched,
                  Doubts& doubts);
+  std::vector<NodeNo> born_near(const Known& known, NodeNo n, Time end, bool sites) const;
   void ask_who_was_born_near(const Known& known, NodeNo n, Time then, Time now, Doubts& doubts);
   void ask_of_one_stem(const Known& known, NodeNo n, Time then, Time now, Doubts& doubts) const;
   bool marks_moved(const Known& known, const std::vector<Chosen>& all,
@@ -88,7 +90,7 @@ class Remembered {
   // order.
   std::vector<NodeNo> readers_;
   std::vector<std::uint32_t> first_reader_;
-  std::vector<std::pair<Time, NodeNo>> births_;
+  std::array<std::vector<std::pair<Time, NodeNo>>, 2> births_;  // of channels, of sites
   Ancestry ancestry_;
   Time latest_{};
   std::optional<std::size_t> scored_in_place_;

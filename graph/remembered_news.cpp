@@ -34,9 +34,10 @@ void once_each(std::vector<Each>& all) {
 void Remembered::keep(const Known& known, const std::vector<Chosen>& all, Ancestry ancestry) {
   ancestry_ = std::move(ancestry);
   const auto n = static_cast<NodeNo>(all.size());
-  births_.clear();
-  for (NodeNo v = 0; v < n; ++v) births_.emplace_back(known.node(v).birth(), v);
-  std::sort(births_.begin(), births_.end());
+  for (auto& births : births_) births.clear();
+  for (NodeNo v = 0; v < n; ++v)
+    births_[known.is_site(v) ? 1 : 0].emplace_back(known.node(v).birth(), v);
+  for (auto& births : births_) std::sort(births.begin(), births.end());
   // An analyst's word may have made a choice of somebody who is no candidate.
   const auto each_read = [&](NodeNo v, const auto& take) {
     for (const NodeNo u : children_[v].candidates) take(u);
@@ -126,15 +127,52 @@ bool Remembered::end_moved(const Known& known, const std::vector<Chosen>& all,
   return true;
 }
 
+namespace {
+
+// Are there, without n, so many ends near every birth of that stretch that to nobody born in it the
+// moment tells anything, whether n's is among them or not? One more: a child is none of its own.
+bool crowded(const Known& known, NodeNo n, Time from, Time to, Duration reach) {
+  std::size_t sure = 0;
+  known.ends().each(to - reach, from + reach, [&](const Timeline::Entry& each) {
+    if (each.of != n && Known::precedes_all_from(each, from)) ++sure;
+    return sure <= most_ends_near + 1;
+  });
+  return sure > most_ends_near + 1;
+}
+
+}  // namespace
+
+// Who was born so near an end that it may matter to them; without stretches of a crowd, which hold
+// thousands where channels are a million.
+std::vector<NodeNo> Remembered::born_near(const Known& known, NodeNo n, Time end,
+                                          bool sites) const {
+  const auto& births = births_[sites ? 1 : 0];
+  if (births.empty()) return {};
+  const Duration reach = ended_within(known, births.front().second);
+  const auto until = [&](Time when) {
+    return std::upper_bound(births.begin(), births.end(), std::pair{when, nowhere});
+  };
+  std::vector<NodeNo> near;
+  auto at = std::lower_bound(births.begin(), births.end(), std::pair{end - reach, NodeNo{0}});
+  for (const auto last = until(end + reach); at < last;) {
+    const Time from = at->first, to = std::min(from + reach / 6, end + reach);
+    const auto next = until(to);
+    if (!crowded(known, n, from, to, reach))
+      for (auto each = at; each != next; ++each) near.push_back(each->second);
+    at = next;
+  }
+  return near;
+}
+
 // Who fell silent about when a child was born is its candidate.
 void Remembered::ask_who_was_born_near(const Known& known, NodeNo n, Time then, Time now,
                                        Doubts& doubts) {
-  const Duration widest = days(3);
   std::vector<NodeNo> near;
-  for (const Time end : {then, now}) {
-    auto at = std::lower_bound(births_.begin(), births_.end(), std::pair{end - widest, NodeNo{0}});
-    for (; at != births_.end() && at->first <= end + widest; ++at) near.push_back(at->second);
-  }
+  for (const bool sites : {false, true})
+    for (const Time end : {then, now}) {
+      const auto born = born_near(known, n, end, sites);
+      near.insert(near.end(), born.begin(), born.end());
+    }
   once_each(near);
   for (const NodeNo v : near) {
     const Duration reach = ended_within(known, v);
