@@ -129,5 +129,27 @@ TEST(InPlace, MorePostsMakeTheCopiedOnesFew) {
                             .post(said + "5", day(9))));
 }
 
+// Of 65 that ended near its birth none is a candidate, of 64 the nearest are.
+TEST(InPlace, WhoLeavesACrowdOfEndsMakesTheOthersCandidates) {
+  for (const int crowd : {64, 65, 66, 67, 68}) {
+    InPlace all;
+    std::vector<Observation> seen;
+    for (int i = 0; i < crowd; ++i) {
+      const std::string name = "bird" + std::string(1, static_cast<char>('a' + i / 26)) +
+                               std::string(1, static_cast<char>('a' + i % 26));
+      seen.push_back(Seen(name, day(2)).id(100 + i).created(day(1)));
+      seen.push_back(Seen(name, day(10 + i / 1440.0)).id(100 + i));
+      if (i > 0) seen.push_back(Seen(name, day(10.5)).absent());
+      if (i > 0) seen.push_back(Seen(name, day(11.5)).absent());
+    }
+    seen.push_back(Seen("lighthouse", day(10.3)).id(99).created(day(10.2)));
+    all.begin(seen);
+    for (const double when : {30.0, 31.0}) {
+      all.take(Seen("birdaa", day(when)).id(100));
+      EXPECT_TRUE(all.now->chosen == Conclusion(all.facts, 1, start_weights()).chosen) << crowd;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace godwit::test
