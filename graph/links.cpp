@@ -84,14 +84,32 @@ Links::Links(const History& history, int threads) : facts_(history.facts()) {
   });
 }
 
+namespace {
+
+// Those of links in order that have this end. Few are counted, which needs no branch that cannot be
+// foretold; among many it is searched for.
+std::span<const Link> with_end(std::span<const Link> links, NodeNo Link::*end, NodeNo wanted) {
+  constexpr std::size_t few = 24;
+  if (links.size() > few) {
+    const auto found = std::ranges::equal_range(links, wanted, {}, end);
+    return {found.begin(), found.end()};
+  }
+  std::size_t before = 0, there = 0;
+  for (const Link& link : links) {
+    before += link.*end < wanted ? 1 : 0;
+    there += link.*end == wanted ? 1 : 0;
+  }
+  return links.subspan(before, there);
+}
+
+}  // namespace
+
 std::span<const Link> Links::into_from(NodeNo to, NodeNo from) const {
-  const auto found = std::ranges::equal_range(into(to), from, {}, &Link::from);
-  return {found.begin(), found.end()};
+  return with_end(into(to), &Link::from, from);
 }
 
 std::span<const Link> Links::out_of_to(NodeNo from, NodeNo to) const {
-  const auto found = std::ranges::equal_range(out_of(from), to, {}, &Link::to);
-  return {found.begin(), found.end()};
+  return with_end(out_of(from), &Link::to, to);
 }
 
 std::span<const Link> Links::between(NodeNo from, NodeNo to) const {

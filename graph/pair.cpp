@@ -74,6 +74,25 @@ double trust(const Known& known, NodeNo u, NodeNo w, Time when) {
   return links.empty() ? 0 : discounted(known, w, vouching(known, links, when));
 }
 
+namespace {
+
+// Does anybody stand between: is one of these links to whom one of the others is from? Both are in
+// order, and short; of long ones nothing is said.
+bool may_meet(std::span<const Link> links, std::span<const Link> voices) {
+  constexpr std::size_t longest = 48;
+  if (links.size() + voices.size() > longest) return true;
+  std::size_t met = 0;
+  for (std::size_t i = 0, j = 0; i < links.size() && j < voices.size();) {
+    const NodeNo x = links[i].to, y = voices[j].from;
+    met += x == y ? 1 : 0;
+    i += x <= y ? 1 : 0;
+    j += y <= x ? 1 : 0;
+  }
+  return met > 0;
+}
+
+}  // namespace
+
 // u's links go by whom they lead to, those into w by whom they come from: where the two meet, a
 // channel stands between.
 double trust_at_second_hand(const Known& known, NodeNo u, NodeNo w, Time when) {
@@ -81,6 +100,7 @@ double trust_at_second_hand(const Known& known, NodeNo u, NodeNo w, Time when) {
   double most = 0;
   std::size_t asked = 0;
   const auto links = known.links().out_of(u), voices = known.links().into(w);
+  if (!may_meet(links, voices)) return 0;
   auto voice = voices.begin();
   for (std::size_t begin = 0, end = 0; begin < links.size(); begin = end) {
     const NodeNo x = links[begin].to;

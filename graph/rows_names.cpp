@@ -231,7 +231,10 @@ void find_named(std::vector<Pair>& pairs) {
   bool any = false;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const std::string& title = known.folded_title(pairs[i].from);
-    if (words.title(title)) length[i] = title.size();
+    if (i > 0 && known.share_a_title(pairs[i].from, pairs[i - 1].from))
+      length[i] = length[i - 1];
+    else if (words.title(title))
+      length[i] = title.size();
     longest = std::max(longest, length[i]);
     if (!words.any_handle || !handle_named(pairs[i], words)) continue;
     pairs[i].standing.named = 1;
