@@ -33,12 +33,36 @@ bool took_its_handle(const Pair& p) {
          !p.known.handle(p.from).stem.empty() && !p.known.handle(p.to).stem.empty();
 }
 
+// Whoever reads posts on Telegram finds the channel's number beside them: where none is known, v
+// showed no more than an invitation does.
+bool shows_nothing(const Pair& p) {
+  return p.v.numeric == 0 && p.known.first_word(p.to) == the_end &&
+         p.known.facts().text(p.v.platform) == "telegram";
+}
+
+// Its words hold the name of another: of that one they speak (named_in_announcement).
+bool names_another(const Pair& p) { return p.standing.named == 4; }
+
+// The one that could be meant has a sister who fell: a place that shows no name may be hers.
+bool fell_beside(const Pair& one, const Pair& p) {
+  if (p.from == one.from || !p.u.fallen()) return false;
+  const Known& known = p.known;
+  const auto alike = [&](const Name& a, const Name& b) {
+    const Alike how = compare(a, b, known.overlap(a, b));
+    return how >= Alike::some && how != Alike::look_alike;
+  };
+  return alike(known.handle(p.from), known.handle(one.from)) ||
+         alike(known.title(p.from), known.title(one.from));
+}
+
 }  // namespace
 
 void find_only(std::vector<Pair>& pairs) {
-  const auto meant = std::count_if(pairs.begin(), pairs.end(), could_be_meant);
-  const bool taken = std::any_of(pairs.begin(), pairs.end(), took_its_handle);
-  for (Pair& p : pairs) p.standing.only = meant == 1 && !taken && could_be_meant(p);
+  const auto one = std::find_if(pairs.begin(), pairs.end(), could_be_meant);
+  if (one == pairs.end() || std::any_of(one + 1, pairs.end(), could_be_meant)) return;
+  if (shows_nothing(*one) || names_another(*one)) return;
+  const auto another = [&](const Pair& p) { return took_its_handle(p) || fell_beside(*one, p); };
+  one->standing.only = std::none_of(pairs.begin(), pairs.end(), another);
 }
 
 namespace {

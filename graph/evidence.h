@@ -60,7 +60,9 @@ std::vector<Evidence> tell(const Pair& pair, const Score& score, As as = As::suc
 void rank_by_nearness(std::vector<Pair>& pairs);
 // Whose name stands in the words that announced the child (Standing::named).
 void find_named(std::vector<Pair>& pairs);
-// Which candidate is the only one that could be meant (Standing::only).
+// Which candidate is the only one whose move its announcement could mean (Standing::only): no other
+// announced the child, or is of its network and fell; no sister of its own fell; its words name
+// nobody else; and the child shows more than an invitation does.
 void find_only(std::vector<Pair>& pairs);
 // Whose names carry the words by which the child's differ from its sisters' (Standing::line).
 void find_lines(std::vector<Pair>& pairs);

@@ -62,7 +62,7 @@ struct Standing {
   std::int16_t namesakes = 0;  // candidates of the very same name, this one among them
   std::int8_t named = -1;      // by the words of an announcement: levels of named_in_announcement
   std::int8_t line = -1;       // by the words that tell lines of a network apart: of line_words
-  bool only = false;           // none other of its network has fallen, or announced the child
+  bool only = false;           // nobody else could be meant by its words (find_only)
   double rivalry = 0;          // 0..1: how surely another child has it already
   // Bits of siblings' words, and how many who call themselves kin said so, where its predecessors'
   // trust was counted in; below 0: not yet.

@@ -212,12 +212,17 @@ struct Words {
   bool any_handle = false;
 };
 
-// Does one of the handles that u has had stand in the words?
+// Does one of the handles that u has had stand in the words? One that v has too names v.
 bool handle_named(const Pair& p, const Words& words) {
   const Facts& facts = p.known.facts();
+  const auto of_v = [&](const Stay& stay) {
+    return std::any_of(p.v.stays.begin(), p.v.stays.end(),
+                       [&](const Stay& own) { return own.place == stay.place; });
+  };
   return std::any_of(p.u.stays.begin(), p.u.stays.end(), [&](const Stay& stay) {
     const PlaceKey& place = facts.places()[stay.place];
-    return facts.text(place.kind) == "username" && words.handle(facts.text(place.id));
+    return facts.text(place.kind) == "username" && words.handle(facts.text(place.id)) &&
+           !of_v(stay);
   });
 }
 }  // namespace

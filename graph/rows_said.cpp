@@ -63,8 +63,8 @@ bool lived_on(const Pair& p) {
 }  // namespace
 
 // Levels: 0 before it fell; 1 that something was deleted: who can still say so speaks of another; 2
-// it stood there when u was first looked at; 3 a new place, where nobody else of its network could
-// be meant and it did not live on; 4 it lives on, a sister may have said it too; 5 a new place,
+// it stood there when u was first looked at; 3 a new place, where nobody else could be meant
+// (find_only) and it did not live on; 4 it lives on, a sister may have said it too; 5 a new place,
 // before it fell; 6 and 7 a reserve, as 3: said later, or it stood there.
 Reading announced_by_predecessor(const Pair& p) {
   const Mention* m = p.announcement;

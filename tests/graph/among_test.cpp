@@ -45,6 +45,37 @@ TEST(Among, TheWordOfTheOnlyOneThatCouldBeMeantIsToldFromOneOfMany) {
   EXPECT_EQ(word_of(all), 5);
 }
 
+TEST(Among, ASisterOfTheAnnouncerWhoFellMayHaveBeenMeant) {
+  std::vector<Observation> all = announced(announce_new, day(10));
+  // Nobody knew the announcer for long: for its kin it does not speak yet.
+  all.front() = Seen("harbour_a", day(9)).id(1).title("Harbour");
+  all.push_back(Seen("letters_of_the_harbour", day(1)).id(3).title("Harbour letters"));
+  EXPECT_EQ(word_of(all), 3);
+  all.push_back(Seen("letters_of_the_harbour", day(12)).id(3).gone());
+  EXPECT_EQ(word_of(all), 5);
+}
+
+TEST(Among, WhatShowsNoMoreThanAnInvitationMayBeAnybodys) {
+  std::vector<Observation> all = announced(announce_new, day(10));
+  all.back() = Seen("terns_b", day(11)).title("Terns");
+  EXPECT_EQ(word_of(all), 5);
+}
+
+TEST(Among, WhoseWordsNameAnotherSpeaksOfThatOne) {
+  std::vector<Observation> all = announced(announce_new, day(10));
+  all.push_back(Seen("terns_old", day(1)).id(3).title("Old terns"));
+  EXPECT_EQ(word_of(all), 3);
+  const auto says = [&](const std::string& words) {
+    all[1] = Seen("harbour_a", day(10))
+                 .id(1)
+                 .title("Harbour")
+                 .says(words, day(10), {telegram("terns_b")}, announce_new);
+    return word_of(all);
+  };
+  EXPECT_EQ(says("@terns_old goes on here: @terns_b"), 5);
+  EXPECT_EQ(says("we go on here: @terns_b"), 3);
+}
+
 TEST(Among, WhoCanStillSayThatItWasDeletedSpeaksOfAnother) {
   EXPECT_EQ(word_of(announced(announce_deleted | announce_new, day(10))), 1);
 }

@@ -316,7 +316,8 @@ TEST(Targets, BundlesHoldOnlyWhatMayItselfBePutForward) {
   facts.push_back(Seen("harbour_b", day(2.5))
                       .id(2)
                       .title("Harbour")
-                      .announces("harbour_d", day(2.4), announce_backup));
+                      .announces("harbour_d", day(2.4), announce_backup)
+                      .forwards("harbour_d", day(2.45)));
   facts.push_back(Seen("harbour_d", day(2.6))
                       .id(4)
                       .title("Harbour")
