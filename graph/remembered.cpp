@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstring>
 
 #include "graph/candidates.h"
@@ -160,7 +161,27 @@ std::uint8_t beside(const Known& known, Time end, NodeNo v) {
                                    (end >= birth + days(1) ? 32 : 0));
 }
 
+namespace {
+
+// Asks for all that is read of links, before one is waited for after the other.
+void bring_links_near(const Known& known, NodeNo n, const std::vector<std::uint64_t>& ids) {
+  const auto into = known.links().into(n), out = known.links().out_of(n);
+  const auto ask = [&](const Link& link, NodeNo other) {
+    bring_near(&known.links().mention(link));
+    bring_near(&known.node(other), offsetof(Node, stays));
+    bring_near(&ids[other]);
+  };
+  for (const Link& link : into) ask(link, link.from);
+  for (const Link& link : out) ask(link, link.to);
+  for (const auto links : {into, out})
+    for (const Link& link : links)
+      bring_near(&known.facts().first_look(known.links().mention(link)).at);
+}
+
+}  // namespace
+
 std::uint64_t digest_of(const Known& known, NodeNo n, const std::vector<std::uint64_t>& ids) {
+  bring_links_near(known, n, ids);
   Digest d;
   d.add(ids[n]);
   add_node(d, known, n);
