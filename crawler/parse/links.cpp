@@ -245,9 +245,9 @@ bool Scanner::try_strict(std::size_t begin, std::size_t host, Undoings undone) {
     host += again;
     undone.add(Undoing::scheme);
   }
-  const std::size_t end = url_run_end(text_, host, true);
+  std::size_t end = url_run_end(text_, host, true);
   strict_floor_ = end;
-  const std::size_t host_end = std::min(text_.find_first_of("/?#:@", host), end);
+  std::size_t host_end = std::min(text_.find_first_of("/?#:@", host), end);
   const std::string_view name = text_.substr(host, host_end - host);
   if (name.starts_with('.') || name.find("..") != std::string_view::npos) return false;
   const bool userinfo =
@@ -256,6 +256,9 @@ bool Scanner::try_strict(std::size_t begin, std::size_t host, Undoings undone) {
       !userinfo)
     return false;
   if (!userinfo && try_written_host(begin, host, host_end, undone)) return true;
+  // No host holds a round bracket: "https://harbour.example(see there)" ends before it.
+  const std::size_t bracket = userinfo ? name.npos : name.find_first_of("()");
+  if (bracket != name.npos) end = host_end = strict_floor_ = host + bracket;
   const Taken whole{begin, end, undone};
   if (!userinfo && try_punycode(host, host_end, whole)) return true;
   const std::string scheme = text_.substr(begin, 5).find(':') == 4 ? "http://" : "https://";

@@ -232,6 +232,16 @@ TEST(Links, ReadHostileTextInLinearTime) {
   }
 }
 
+TEST(Links, AHostEndsBeforeARoundBracket) {
+  for (const char* text :
+       {"https://harbour.example(see there)", "(see https://harbour.example)(or not)",
+        "https://harbour.example(the old one)/terns", "https://harbour(.)example/terns"})
+    EXPECT_EQ(urls_in(text), Urls{"https://harbour.example/"}) << text;
+  EXPECT_EQ(urls_in("https://harbour.example(or https://t.me/heron_watch)"),
+            (Urls{"https://harbour.example/", "https://t.me/heron_watch"}));
+  EXPECT_EQ(urls_in("https://shop.example/path_(a)/b"), Urls{"https://shop.example/"});
+}
+
 TEST(Links, ASentenceThatEndsBeforeALinkIsNoPartOfItsHost) {
   for (const char* text :
        {"The lamp was lit. t.me/heron_watch", "The lamp was lit.\nt.me/heron_watch",
