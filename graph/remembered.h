@@ -92,6 +92,7 @@ class Remembered {
   std::vector<std::uint32_t> first_reader_;
   std::array<std::vector<std::pair<Time, NodeNo>>, 2> births_;  // of channels, of sites
   Ancestry ancestry_;
+  bool any_tables_ = false;  // somebody is of_tables()
   Time latest_{};
   std::optional<std::size_t> scored_in_place_;
 };

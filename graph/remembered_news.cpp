@@ -38,6 +38,8 @@ void Remembered::keep(const Known& known, const std::vector<Chosen>& all, Ancest
   for (NodeNo v = 0; v < n; ++v)
     births_[known.is_site(v) ? 1 : 0].emplace_back(known.node(v).birth(), v);
   for (auto& births : births_) std::sort(births.begin(), births.end());
+  any_tables_ = false;
+  for (NodeNo v = 0; v < n && !any_tables_; ++v) any_tables_ = of_tables(known, v);
   // An analyst's word may have made a choice of somebody who is no candidate.
   const auto each_read = [&](NodeNo v, const auto& take) {
     for (const NodeNo u : children_[v].candidates) take(u);
@@ -85,7 +87,7 @@ void Remembered::doubt_all_who_read(NodeNo n, Doubts& doubts) const {
 
 // Of those known from tables it is asked whether they live to this day (hand_over).
 bool Remembered::a_day_has_passed_for_a_table(const Known& known, Time then) const {
-  if (then >= latest_) return false;
+  if (!any_tables_ || then >= latest_) return false;
   bool any = false;
   known.ends().each(then - days(1), latest_ - days(1), [&](const Timeline::Entry& each) {
     any = of_tables(known, each.of);
@@ -96,6 +98,7 @@ bool Remembered::a_day_has_passed_for_a_table(const Known& known, Time then) con
 
 // Of those it is asked how many ended when they did (exclusive_moment).
 bool Remembered::same_for_tables_ended_near(const Known& known, Time when) const {
+  if (!any_tables_) return true;  // or else all are asked who were last seen in that minute
   bool same = true;
   const Duration minute = std::chrono::minutes(1);
   known.ends().each(when - minute, when + minute, [&](const Timeline::Entry& each) {
