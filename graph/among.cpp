@@ -48,6 +48,7 @@ bool fell_beside(const Pair& one, const Pair& p) {
   if (p.from == one.from || !p.u.fallen()) return false;
   const Known& known = p.known;
   const auto alike = [&](const Name& a, const Name& b) {
+    if (a.stem_hash == 0 || b.stem_hash == 0) return false;
     const Alike how = compare(a, b, known.overlap(a, b));
     return how >= Alike::some && how != Alike::look_alike;
   };
@@ -59,7 +60,8 @@ bool fell_beside(const Pair& one, const Pair& p) {
 
 void find_only(std::vector<Pair>& pairs) {
   const auto one = std::find_if(pairs.begin(), pairs.end(), could_be_meant);
-  if (one == pairs.end() || std::any_of(one + 1, pairs.end(), could_be_meant)) return;
+  if (one == pairs.end() || one->announcement == nullptr) return;  // it said nothing
+  if (std::any_of(one + 1, pairs.end(), could_be_meant)) return;
   if (shows_nothing(*one) || names_another(*one)) return;
   const auto another = [&](const Pair& p) { return took_its_handle(p) || fell_beside(*one, p); };
   one->standing.only = std::none_of(pairs.begin(), pairs.end(), another);
