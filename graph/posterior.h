@@ -77,7 +77,8 @@ void choose(Chosen& chosen, double none_bits);
 void settle_cycles(std::vector<Chosen>& all, std::span<const float> none_bits,
                    std::span<const Time> births, int threads = 1);
 
-// "High" needs something a stranger cannot make, and a margin; an analyst's word decides. Last step.
+// "High" needs something a stranger cannot make, and a margin; an analyst's word decides. Last
+// step.
 void apply_rules(Chosen& chosen);
 
 class Remembered;
