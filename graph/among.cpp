@@ -40,15 +40,11 @@ bool shows_nothing(const Pair& p) {
          p.known.facts().text(p.v.platform) == "telegram";
 }
 
-// Its words hold the name of another: of that one they speak (named_in_announcement).
-bool names_another(const Pair& p) { return p.standing.named == 4; }
-
 // The one that could be meant has a sister who fell: a place that shows no name may be hers.
 bool fell_beside(const Pair& one, const Pair& p) {
   if (p.from == one.from || !p.u.fallen()) return false;
   const Known& known = p.known;
   const auto alike = [&](const Name& a, const Name& b) {
-    if (a.stem_hash == 0 || b.stem_hash == 0) return false;
     const Alike how = compare(a, b, known.overlap(a, b));
     return how >= Alike::some && how != Alike::look_alike;
   };
@@ -62,7 +58,7 @@ void find_only(std::vector<Pair>& pairs) {
   const auto one = std::find_if(pairs.begin(), pairs.end(), could_be_meant);
   if (one == pairs.end() || one->announcement == nullptr) return;  // it said nothing
   if (std::any_of(one + 1, pairs.end(), could_be_meant)) return;
-  if (shows_nothing(*one) || names_another(*one)) return;
+  if (shows_nothing(*one) || one->standing.named == names_another) return;
   const auto another = [&](const Pair& p) { return took_its_handle(p) || fell_beside(*one, p); };
   one->standing.only = std::none_of(pairs.begin(), pairs.end(), another);
 }

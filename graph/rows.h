@@ -36,6 +36,8 @@ Reading announced_by_siblings(const Pair& p);
 Reading announced_by_claimed_kin(const Pair& p);
 Reading linked_by_siblings(const Pair& p);
 Reading named_in_announcement(const Pair& p);
+// … its level where u announced v itself, in words that name another.
+inline constexpr std::int8_t names_another = 4;
 Reading referenced_by_predecessor(const Pair& p);
 Reading forwarded_by_predecessor(const Pair& p);
 Reading forwards_from_predecessor(const Pair& p);

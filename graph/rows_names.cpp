@@ -252,7 +252,7 @@ void find_named(std::vector<Pair>& pairs) {
     const bool own_word = pairs[i].announcement != nullptr;
     if (level == 1) continue;
     if (any || length[i] < longest)
-      level = own_word ? 4 : 2;
+      level = own_word ? rows::names_another : 2;
     else
       level = own_word ? 5 : shared ? 3 : 0;
   }
