@@ -126,17 +126,24 @@ class Gathering {
     for (std::size_t i = 0; i < n; ++i) found_.push_back(by_end[i].second);
   }
 
+  static std::uint64_t key_of(std::uint32_t gram) { return std::uint64_t{gram} + 1; }
+
   // Those that share the rarest trigrams.
   void alike(const Name& name) {
     std::vector<std::pair<double, std::uint32_t>> rare;
+    rare.reserve(name.grams.size());
     for (const std::uint32_t gram : name.grams) rare.emplace_back(-known_.gram_weight(gram), gram);
     std::sort(rare.begin(), rare.end());
     rare.resize(std::min(rare.size(), telling_grams));
+    for (const auto& [weight, gram] : rare) known_.grams().bring_near_where(key_of(gram));
+    for (const auto& [weight, gram] : rare) known_.grams().bring_key_near(key_of(gram));
     std::vector<std::pair<double, std::span<const NodeNo>>> blocks;
+    blocks.reserve(rare.size());
     std::size_t named = 0;
     for (const auto& [weight, gram] : rare) {
-      const auto block = known_.grams().with(std::uint64_t{gram} + 1);
+      const auto block = known_.grams().with(key_of(gram));
       if (block.empty()) continue;
+      bring_near(block.data(), block.size_bytes());
       blocks.emplace_back(weight, block);
       named += block.size();
     }
@@ -147,11 +154,14 @@ class Gathering {
     // By falling weight, then by number.
     constexpr std::uint64_t most = UINT32_MAX;
     std::vector<std::uint64_t> best;
+    best.reserve(named);
     tally.each([&](NodeNo u, std::uint32_t sum) { best.push_back((most - sum) << 32 | u); });
     const std::size_t n = std::min(best.size(), 3 * most_alike);
     const auto end = best.begin() + static_cast<std::ptrdiff_t>(n);
     if (n < best.size()) std::nth_element(best.begin(), end, best.end());
     std::sort(best.begin(), end);
+    for (auto each = best.begin(); each != end; ++each)
+      known_.bring_life_near(static_cast<NodeNo>(*each & most));
     std::size_t taken = 0;
     for (std::size_t i = 0; i < n && taken < most_alike; ++i) {
       const auto u = static_cast<NodeNo>(best[i] & most);

@@ -28,9 +28,9 @@ Choice choice_of(const Pair& pair) {
   const Score s = score(pair);
   Choice c;
   c.from = pair.from;
-  const double both = either(s.bits, s.skipped);
-  c.bits = static_cast<float>(both);
-  c.direct = static_cast<float>(std::exp2(s.bits - both));
+  const Both both = both_of(s.bits, s.skipped);
+  c.bits = static_cast<float>(both.bits);
+  c.direct = static_cast<float>(both.first);
   c.kin = static_cast<float>(s.kin);
   c.impostor = static_cast<float>(s.impostor);
   // A name that looks like another's is a copy's: a lent or hijacked word makes it no surer.
@@ -65,10 +65,10 @@ float none_bits_of(const Known& known, NodeNo child, Chosen& chosen) {
   for (const Choice& c : chosen.choices)
     if (nearest == nullptr || c.kin > nearest->kin) nearest = &c;
   if (nearest == nullptr) return static_cast<float>(none);
-  const double both = either(none, nearest->kin);
+  const Both both = both_of(nearest->kin, none);
   chosen.kin_of = nearest->from;
-  chosen.kin = std::exp2(nearest->kin - both);
-  return static_cast<float>(both);
+  chosen.kin = both.first;
+  return static_cast<float>(both.bits);
 }
 
 float best_bits(const std::vector<Choice>& choices) {
@@ -106,7 +106,10 @@ std::vector<Pair> weigh(const Known& known, const Child& child,
   std::vector<Pair> pairs;
   pairs.reserve(candidates.size());
   for (const NodeNo u : candidates) known.bring_its_words_near(u);
-  for (const NodeNo u : candidates) known.bring_near_where_marks_are(u, child.node);
+  for (const NodeNo u : candidates) {
+    known.bring_its_title_near(u);
+    known.bring_near_where_marks_are(u, child.node);
+  }
   for (const NodeNo u : candidates)
     pairs.emplace_back(known, child, u, pairs.empty() ? nullptr : &pairs.back());
   rank_by_nearness(pairs);
@@ -185,6 +188,7 @@ Scored score_first(const Known& known, NodeNo child, const std::vector<NodeNo>& 
 std::optional<Scored> score_second(const Known& known, NodeNo v,
                                    const std::vector<NodeNo>& candidates, const Ancestry& ancestry,
                                    const Chosen& first) {
+  for (const NodeNo u : candidates) known.bring_candidate_near(u);
   Child child = hear(known, v);
   const std::vector<KinsWord> inherited = inherited_words(known, child, candidates, ancestry);
   if (inherited.empty()) return std::nullopt;

@@ -3,6 +3,7 @@
 #include "graph/history.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <numeric>
 
@@ -29,6 +30,16 @@ class Groups {
  private:
   std::vector<std::uint32_t> leader_;
 };
+
+// Segments that showed one identity are of one channel.
+void join_the_identical(const std::vector<Segment>& segments, Groups& groups, int threads) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> shown;
+  for (std::uint32_t i = 0; i < segments.size(); ++i)
+    if (segments[i].identity != 0) shown.emplace_back(segments[i].identity, i);
+  sort_side_by_side(shown, threads, std::less<>());
+  for (std::size_t i = 1; i < shown.size(); ++i)
+    if (shown[i].first == shown[i - 1].first) groups.join(shown[i].second, shown[i - 1].second);
+}
 
 // The looks by (place, order); `first` is where each place's begin, one more at the end.
 std::vector<std::uint32_t> looks_by_place(const Facts& facts, std::vector<std::uint32_t>& first,
@@ -89,6 +100,23 @@ bool make_ids_unique(const Facts& facts, std::vector<Node>& nodes,
   for (const NodeNo i : shared)
     nodes[i].id += "#" + std::string(facts.text(facts.places()[nodes[i].stays.front().place].url));
   return !shared.empty();
+}
+
+// Puts what is at order[i] at i, in place: channels are large, and there may be a million.
+void put_in_order(std::vector<Node>& nodes, std::vector<NodeNo> order) {
+  for (NodeNo start = 0; start < order.size(); ++start) {
+    if (order[start] == start) continue;
+    Node first = std::move(nodes[start]);
+    NodeNo to = start;
+    while (order[to] != start) {
+      const NodeNo from = order[to];
+      nodes[to] = std::move(nodes[from]);
+      order[to] = to;
+      to = from;
+    }
+    nodes[to] = std::move(first);
+    order[to] = to;
+  }
 }
 
 }  // namespace
@@ -152,16 +180,7 @@ void History::join(std::vector<Segment> segments, int threads) {
   segments_ = std::move(segments);
 
   Groups groups(segments_.size());
-  IndexTable by_identity;
-  for (std::uint32_t i = 0; i < segments_.size(); ++i) {
-    const std::uint64_t identity = segments_[i].identity;
-    if (identity == 0) continue;
-    const auto same = [&](std::uint32_t other) { return segments_[other].identity == identity; };
-    if (const auto first = by_identity.find(mix(identity), same))
-      groups.join(i, *first);
-    else
-      by_identity.insert(i, [&](std::uint32_t any) { return mix(segments_[any].identity); });
-  }
+  join_the_identical(segments_, groups, threads);
   for (const SpokenWord* said : standing_words(facts_)) {
     if (said->word.verb != "merge") continue;
     const auto a = facts_.find(said->word.from_url), b = facts_.find(said->word.to_url);
@@ -199,12 +218,10 @@ void History::number_by_id(std::vector<Node> nodes, const std::vector<NodeNo>& n
   std::vector<NodeNo> order = order_of_ids(nodes, threads);
   if (make_ids_unique(facts_, nodes, order)) order = order_of_ids(nodes, threads);
   std::vector<NodeNo> rank(nodes.size());
-  nodes_.reserve(nodes.size());
-  for (NodeNo i = 0; i < order.size(); ++i) {
-    rank[order[i]] = i;
-    nodes_.push_back(std::move(nodes[order[i]]));
-  }
+  for (NodeNo i = 0; i < order.size(); ++i) rank[order[i]] = i;
   for (std::uint32_t i = 0; i < segments_.size(); ++i) segments_[i].node = rank[node_of[i]];
+  nodes_ = std::move(nodes);
+  put_in_order(nodes_, std::move(order));
 }
 
 // All looks at the home, and from the other stays those that show it existing: that a channel left

@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <cstddef>
+#include <cstring>
 #include <numeric>
 
 #include "graph/parallel.h"
@@ -172,7 +173,7 @@ Known::Known(History history, int threads, WeightSet weights)
     : weights_(std::move(weights)), history_(std::move(history)), links_(history_, threads) {
   read_titles(threads);
   read_names(threads);
-  order_lives();
+  order_lives(threads);
   weigh_grams(threads);
   build_blocks(threads);
 }
@@ -275,7 +276,7 @@ Timeline::Entry Known::ending(NodeNo n) const {
 }
 
 // Channels by their births and ends.
-void Known::order_lives() {
+void Known::order_lives(int threads) {
   const auto n = static_cast<NodeNo>(nodes().size());
   std::vector<std::pair<Time, NodeNo>> births(n);
   std::vector<Timeline::Entry> ends;
@@ -285,13 +286,13 @@ void Known::order_lives() {
     for (const Name* name : {&handle(i), &title(i)})
       if (name->parent != 0) names_below_[name->parent].push_back(name->stem_hash);
   }
-  std::sort(births.begin(), births.end());
-  std::sort(ends.begin(), ends.end());
+  sort_side_by_side(births, threads, std::less<>());
+  sort_side_by_side(ends, threads, std::less<>());
   ends_.build(ends);
   by_birth_.reserve(n);
   for (const auto& [at, i] : births) {
     by_birth_.push_back(i);
-    births_[is_site(i) ? 1 : 0].push_back(at);
+    births_[is_site(i) ? 1 : 0].add(at);
   }
   for (auto& [parent, stems] : names_below_) {
     std::sort(stems.begin(), stems.end());
@@ -335,28 +336,50 @@ void Known::build_blocks(int threads) {
         add(handle(n).stem_hash), add(title(n).stem_hash);
       });
   });
-  by_birth_ = {};
 }
 
-// The weights of the trigrams that two names have in common: searched for where they are few.
-double Known::sum_of_few(const Name& a, const Name& b) const {
-  double both = 0;
-  for (const std::uint32_t gram : a.grams)
-    if (b.may_have(gram) && std::binary_search(b.grams.begin(), b.grams.end(), gram))
-      both += gram_weight(gram);
-  return both;
+namespace {
+
+// Looked for from end to end, four at a time, where they are few: with nothing to be foretold,
+// nothing is foretold wrongly.
+bool holds(std::span<const std::uint32_t> grams, std::uint32_t gram) {
+  constexpr std::size_t few = 32, step = 4;
+  if (grams.size() > few || grams.size() < step)
+    return std::binary_search(grams.begin(), grams.end(), gram);
+  using Four [[gnu::vector_size(16)]] = std::uint32_t;
+  const Four wanted{gram, gram, gram, gram};
+  Four found{};
+  const std::uint32_t *at = grams.data(), *const last = at + grams.size() - step;
+  for (Four each; at < last; at += step) {
+    std::memcpy(&each, at, sizeof each);
+    found |= Four(each == wanted);
+  }
+  Four each;  // the last four, some of them for the second time
+  std::memcpy(&each, last, sizeof each);
+  found |= Four(each == wanted);
+  std::array<std::uint64_t, 2> any;
+  std::memcpy(&any, &found, sizeof any);
+  return (any[0] | any[1]) != 0;
 }
 
-// … and read side by side where they are many, without a branch that cannot be foretold.
-double Known::sum_of_many(const Name& a, const Name& b) const {
-  const std::uint32_t *x = a.grams.data(), *const x_end = x + a.grams.size();
-  const std::uint32_t *y = b.grams.data(), *const y_end = y + b.grams.size();
+}  // namespace
+
+// The weights of the trigrams that two names have in common: those of b that a may have are picked
+// out first.
+double Known::sum_in_common(const Name& a, const Name& b) const {
+  constexpr std::size_t together = 64;
+  std::array<std::uint32_t, together> picked;
   double both = 0;
-  while (x != x_end && y != y_end) {
-    const std::uint32_t ours = *x, theirs = *y;
-    both += ours == theirs ? gram_weight(ours) : 0;
-    x += ours <= theirs ? 1 : 0;
-    y += theirs <= ours ? 1 : 0;
+  for (std::size_t begin = 0; begin < b.grams.size(); begin += together) {
+    const auto grams =
+        std::span(b.grams).subspan(begin).first(std::min(together, b.grams.size() - begin));
+    std::size_t count = 0;
+    for (const std::uint32_t gram : grams) {
+      picked[count] = gram;
+      count += a.may_have(gram) ? 1 : 0;
+    }
+    for (const std::uint32_t gram : std::span(picked).first(count))
+      both += holds(a.grams, gram) ? gram_weight(gram) : 0;
   }
   return both;
 }
@@ -365,12 +388,10 @@ double Known::sum_of_many(const Name& a, const Name& b) const {
 double Known::overlap(const Name& a, const Name& b) const {
   if (a.stem_hash == 0 || b.stem_hash == 0) return 0;
   if (a.stem_hash == b.stem_hash) return a.grams.empty() ? 0 : 1;
-  int words_in_common = 0;  // of the bits
-  for (std::size_t i = 0; i < a.gram_bits.size(); ++i)
-    words_in_common += (a.gram_bits[i] & b.gram_bits[i]) != 0 ? 1 : 0;
-  if (words_in_common == 0) return 0;
-  constexpr int few = 2;
-  const double both = words_in_common <= few ? sum_of_few(a, b) : sum_of_many(a, b);
+  std::uint64_t common = 0;
+  for (std::size_t i = 0; i < a.gram_bits.size(); ++i) common |= a.gram_bits[i] & b.gram_bits[i];
+  if (common == 0) return 0;
+  const double both = sum_in_common(a, b);
   const double either = a.weight + b.weight - both;
   return either > 0 ? both / either : 0;
 }
@@ -392,10 +413,13 @@ void Known::bring_candidate_near(NodeNo n) const {
 void Known::bring_its_words_near(NodeNo n) const {
   bring_near(&title(n));
   bring_near(node(n).stays.data());
-  const Name& name = handle(n);
+  bring_letters_near(handle(n));
+  links_.bring_near_out_of(n);
+}
+
+void Known::bring_letters_near(const Name& name) const {
   bring_near(name.stem.data(), name.stem.size());
   bring_near(name.grams.data(), name.grams.size() * sizeof name.grams[0]);
-  links_.bring_near_out_of(n);
 }
 
 std::vector<PostMark> Known::marks(NodeNo n) const {
@@ -442,10 +466,7 @@ Known::Common Known::common_marks(NodeNo n, const std::vector<PostMark>& others)
 }
 
 std::size_t Known::births_around(Time when, Duration reach, bool sites) const {
-  const auto& births = births_[sites ? 1 : 0];
-  const auto begin = std::lower_bound(births.begin(), births.end(), when - reach);
-  const auto end = std::upper_bound(begin, births.end(), when + reach);
-  return static_cast<std::size_t>(end - begin);
+  return births_[sites ? 1 : 0].count(when - reach, when + reach);
 }
 
 }  // namespace godwit

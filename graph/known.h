@@ -30,6 +30,15 @@ class Blocks {
   void build(const std::vector<NodeNo>& by_birth, int threads, const KeysOf& keys_of,
              std::size_t most = SIZE_MAX);
   std::span<const NodeNo> with(std::uint64_t key) const;
+  // Asks for what with() reads: first for where the key is.
+  void bring_near_where(std::uint64_t key) const {
+    if (!nodes_.empty()) bring_near(&first_key_[bucket_of(key)]);
+  }
+  void bring_key_near(std::uint64_t key) const {
+    if (nodes_.empty()) return;
+    const std::uint32_t at = first_key_[bucket_of(key)];
+    bring_near(keys_.data() + at), bring_near(first_node_.data() + at);
+  }
   // All blocks, one after the other: what with() gives is a part of it, as long as nobody was put
   // into a block or taken out.
   std::span<const NodeNo> all() const { return nodes_; }
@@ -70,6 +79,8 @@ class Known {
   const std::vector<Node>& nodes() const { return history_.nodes(); }
   const Node& node(NodeNo n) const { return history_.nodes()[n]; }
   const Links& links() const { return links_; }
+  // All channels in the order of their births, equals by number.
+  const std::vector<NodeNo>& by_birth() const { return by_birth_; }
   // What the evidence is worth, of sites or of other channels.
   const Weights& weights(bool sites) const { return weights_.of(sites); }
   const WeightSet& weights() const { return weights_; }
@@ -137,6 +148,7 @@ class Known {
   // to.
   void bring_candidate_near(NodeNo n) const;
   void bring_its_words_near(NodeNo n) const;
+  void bring_its_title_near(NodeNo n) const { bring_letters_near(title(n)); }
   // The same of its marks, where it may share some with the other: first for where they are.
   void bring_near_where_marks_are(NodeNo n, NodeNo other) const {
     if (may_share_marks(n, other)) bring_near(&facts().marks(node(n).place()));
@@ -182,15 +194,15 @@ class Known {
         std::clamp<std::int64_t>(to_ms(at) / 3'600'000, 0, nobody - 1));
   }
   Timeline::Entry ending(NodeNo n) const;
-  double sum_of_few(const Name& a, const Name& b) const;
-  double sum_of_many(const Name& a, const Name& b) const;
+  void bring_letters_near(const Name& name) const;
+  double sum_in_common(const Name& a, const Name& b) const;
   void read_life(NodeNo n);
   void read_marks(NodeNo n);
   void move_mark(NodeNo n, std::uint64_t hash);
   void read_titles(int threads);
   void read_names(int threads);
   void weigh_grams(int threads);
-  void order_lives();
+  void order_lives(int threads);
   void build_blocks(int threads);
 
   WeightSet weights_;
@@ -205,10 +217,10 @@ class Known {
   std::vector<Span> spans_;
   std::vector<std::uint64_t> mark_bits_;  // by channel: one bit for each of its marks
   std::vector<Time> first_words_;         // by channel
-  std::vector<NodeNo> by_birth_;          // until the indexes are built
+  std::vector<NodeNo> by_birth_;
   Blocks stems_, grams_, posts_;
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> names_below_;  // stems, distinct
-  std::vector<Time> births_[2];
+  Moments births_[2];  // of other channels, and of sites
   Timeline ends_;
   double channels_log2_ = 0;
 };

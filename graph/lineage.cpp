@@ -24,11 +24,6 @@ double share_of(const Chosen& chosen, const Choice& c) {
   return c.fork ? 0 : c.probability + c.skipped + (c.from == chosen.kin_of ? chosen.kin : 0);
 }
 
-bool born_before(const Known& known, NodeNo a, NodeNo b) {
-  const Time at = known.node(a).birth(), bt = known.node(b).birth();
-  return at != bt ? at < bt : a < b;
-}
-
 // The title most members carry; where none has one, the commonest stem of their handles.
 std::string name_of_family(const Known& known, const std::vector<NodeNo>& members) {
   std::map<std::string_view, int> titles, stems;
@@ -75,15 +70,59 @@ Relation relation_of(const Known& known, NodeNo u, NodeNo v, const Choice& choic
 
 namespace {
 
+// What leads from one channel to another: of its family and so many generations on, how surely.
+struct Step {
+  NodeNo from = nowhere;
+  std::uint32_t generations = 0;
+  double p = 0;
+};
+// Those to each channel that are worth a thought: few of the choices. They are found in the order
+// that the choices lie in, and walked in that of births.
+using Steps = Lists<Step>;
+
+template <class Take>
+void walk(const Steps& steps, const std::vector<NodeNo>& order, const Take& take) {
+  constexpr std::size_t ahead = 8;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i + 2 * ahead < order.size()) steps.bring_near_where(order[i + 2 * ahead]);
+    if (i + ahead < order.size()) steps.bring_near(order[i + ahead]);
+    take(order[i], steps[order[i]]);
+  }
+}
+
+Steps shares_of(const std::vector<Chosen>& all, int threads) {
+  return {all.size(), threads, [&](std::size_t v, std::vector<Step>& shares) {
+            for (const Choice& c : all[v].choices)
+              if (const double share = share_of(all[v], c); share > negligible)
+                shares.push_back({c.from, 0, share});
+          }};
+}
+
+Steps steps_of(const Known& known, const std::vector<Chosen>& all, int threads) {
+  return {all.size(), threads, [&](std::size_t i, std::vector<Step>& steps) {
+            const auto v = static_cast<NodeNo>(i);
+            const auto add = [&](NodeNo from, std::uint32_t generations, double p) {
+              if (p > negligible) steps.push_back({from, generations, p});
+            };
+            for (const Choice& c : all[v].choices) {
+              if (!c.fork && c.probability > negligible) {
+                const bool copy = relation_of(known, c.from, v, c) == Relation::mirrors;
+                add(c.from, copy ? 0 : 1, c.probability);
+              }
+              if (!c.fork) add(c.from, 2, c.skipped);
+              if (c.from == all[v].kin_of) add(c.from, 0, all[v].kin);
+            }
+          }};
+}
+
 // Who is of whose family, by the order of births: a child joins the family that the most of its
 // probability leads to, if that is at least one half.
 class Joining {
  public:
-  Joining(const std::vector<Chosen>& all, const std::vector<NodeNo>& order, int threads)
-      : leader_(all.size()), sure_(all.size(), 0) {
+  Joining(const Steps& shares, const std::vector<NodeNo>& order)
+      : leader_(order.size()), sure_(order.size(), 0) {
     std::iota(leader_.begin(), leader_.end(), 0U);
-    const Shares shares = shares_of(all, threads);
-    for (const NodeNo v : order) join(v, shares[v]);
+    walk(shares, order, [&](NodeNo v, std::span<const Step> to_it) { join(v, to_it); });
   }
   NodeNo leader(NodeNo i) {
     while (leader_[i] != i) i = leader_[i] = leader_[leader_[i]];
@@ -92,29 +131,16 @@ class Joining {
   double sure(NodeNo v) const { return sure_[v]; }
 
  private:
-  // Of whose family each may be, how surely: few of the choices, which are walked in the order they
-  // lie in, not in that of births.
-  using Shares = std::vector<std::vector<std::pair<NodeNo, double>>>;
-  static Shares shares_of(const std::vector<Chosen>& all, int threads) {
-    Shares shares(all.size());
-    for_each_index(all.size(), threads, [&](std::size_t v) {
-      for (const Choice& c : all[v].choices)
-        if (const double share = share_of(all[v], c); share > negligible)
-          shares[v].emplace_back(c.from, share);
-    });
-    return shares;
-  }
-
-  void join(NodeNo v, const std::vector<std::pair<NodeNo, double>>& shares) {
+  void join(NodeNo v, std::span<const Step> shares) {
     mass_.clear();
-    for (const auto& [from, share] : shares) {
-      const NodeNo family = leader(from);
+    for (const Step& share : shares) {
+      const NodeNo family = leader(share.from);
       const auto known = std::find_if(mass_.begin(), mass_.end(),
                                       [&](const auto& each) { return each.first == family; });
       if (known == mass_.end())
-        mass_.emplace_back(family, share);
+        mass_.emplace_back(family, share.p);
       else
-        known->second += share;
+        known->second += share.p;
     }
     const auto most =
         std::max_element(mass_.begin(), mass_.end(), [](const auto& a, const auto& b) {
@@ -133,132 +159,93 @@ class Joining {
 
 constexpr std::size_t most_generations = 1000;
 
-// What leads from one channel to another: so many generations on, how surely.
-struct Step {
-  NodeNo from = nowhere;
-  std::uint32_t generations = 0;
-  double p = 0;
-};
-
-// The steps to each channel that are worth a thought.
-std::vector<std::vector<Step>> steps_of(const Known& known, const std::vector<Chosen>& all,
-                                        int threads) {
-  std::vector<std::vector<Step>> steps(all.size());
-  for_each_index(all.size(), threads, [&](std::size_t i) {
-    const auto v = static_cast<NodeNo>(i);
-    const auto add = [&](NodeNo from, std::uint32_t generations, double p) {
-      if (p > negligible) steps[v].push_back({from, generations, p});
-    };
-    for (const Choice& c : all[v].choices) {
-      if (!c.fork && c.probability > negligible)
-        add(c.from, relation_of(known, c.from, v, c) == Relation::mirrors ? 0 : 1, c.probability);
-      if (!c.fork) add(c.from, 2, c.skipped);
-      if (c.from == all[v].kin_of) add(c.from, 0, all[v].kin);
-    }
-  });
-  return steps;
-}
-
 // P(generation of v = g), g from 1: one more than its predecessor's, two where one is missing, that
 // of its kin. Where births leave the order open, of a later born nothing is known yet: the first.
 class Generations {
  public:
   // `order`: all channels, by their births.
-  Generations(const Known& known, const std::vector<Chosen>& all, const std::vector<NodeNo>& order,
-              int threads)
-      : spread_(all.size()) {
-    const std::vector<std::vector<Step>> steps = steps_of(known, all, threads);
-    for (const NodeNo v : order) {
-      for (const Step& step : steps[v]) pass_on(step.from, v, step.generations, step.p);
+  Generations(const Steps& steps, const std::vector<NodeNo>& order) : spreads_(order.size()) {
+    walk(steps, order, [&](NodeNo v, std::span<const Step> to_it) {
+      spread_.clear();
+      for (const Step& step : to_it) pass_on(step.from, step.generations, step.p);
       double told = 0;
-      for (const double p : spread_[v]) told += p;
-      add(v, 1, std::max(0.0, 1 - told));
-    }
+      for (const double p : spread_) told += p;
+      add(1, std::max(0.0, 1 - told));
+      spreads_[v] = {all_.size(), spread_.size()};
+      all_.insert(all_.end(), spread_.begin(), spread_.end());
+    });
   }
   // The likeliest generation, and how likely.
   std::pair<int, double> likeliest(NodeNo v) const {
-    const auto& spread = spread_[v];
+    const std::span<const double> spread = spread_of(v);
     if (spread.empty()) return {1, 0};
     const auto most = std::max_element(spread.begin(), spread.end());
     return {static_cast<int>(most - spread.begin()), std::min(*most, 1.0)};
   }
 
  private:
-  void add(NodeNo v, std::size_t generation, double p) {
+  void add(std::size_t generation, double p) {
     if (p <= negligible) return;
-    auto& spread = spread_[v];
     generation = std::min(generation, most_generations);
-    if (spread.size() <= generation) spread.resize(generation + 1, 0);
-    spread[generation] += p;
+    if (spread_.size() <= generation) spread_.resize(generation + 1, 0);
+    spread_[generation] += p;
   }
-  void pass_on(NodeNo u, NodeNo v, std::size_t steps, double p) {
-    if (p <= negligible) return;
-    if (spread_[u].empty()) return add(v, 1 + steps, p);
-    const std::vector<double>& of_u = spread_[u];  // u is not v
-    for (std::size_t g = 1; g < of_u.size(); ++g) add(v, g + steps, p * of_u[g]);
+  void pass_on(NodeNo u, std::size_t steps, double p) {
+    const std::span<const double> of_u = spread_of(u);
+    if (of_u.empty()) return add(1 + steps, p);
+    for (std::size_t g = 1; g < of_u.size(); ++g) add(g + steps, p * of_u[g]);
+  }
+  std::span<const double> spread_of(NodeNo v) const {
+    return std::span(all_).subspan(spreads_[v].begin, spreads_[v].size);
   }
 
-  std::vector<std::vector<double>> spread_;
+  struct Spread {
+    std::size_t begin = 0, size = 0;
+  };
+  std::vector<Spread> spreads_;  // by channel: where its own is
+  std::vector<double> all_;      // one after the other, by their births
+  std::vector<double> spread_;   // of the one that is born
 };
 
 }  // namespace
 
-namespace {
-
-std::vector<NodeNo> by_birth(const Known& known, std::size_t n, int threads) {
-  std::vector<std::pair<Time, NodeNo>> births(n);
-  for (NodeNo v = 0; v < n; ++v) births[v] = {known.node(v).birth(), v};
-  sort_side_by_side(births, threads, std::less<>());
-  std::vector<NodeNo> order;
-  order.reserve(n);
-  for (const auto& [at, v] : births) order.push_back(v);
-  return order;
-}
-
-}  // namespace
-
 Families find_families(const Known& known, const std::vector<Chosen>& all, int threads) {
-  const auto n = static_cast<NodeNo>(all.size());
-  const std::vector<NodeNo> order = by_birth(known, n, threads);
+  const std::size_t n = all.size();
+  const std::vector<NodeNo>& order = known.by_birth();
+  const Steps shares = shares_of(all, threads), steps = steps_of(known, all, threads);
   std::optional<Joining> joined;
   std::optional<Generations> counted;
   for_each_index(2, threads, [&](std::size_t which) {
-    if (which == 0) joined.emplace(all, order, threads);
-    if (which == 1) counted.emplace(known, all, order, threads);
+    if (which == 0) joined.emplace(shares, order);
+    if (which == 1) counted.emplace(steps, order);
   });
-  Joining& joining = *joined;
-  const Generations& generations = *counted;
   Families result;
   result.of.assign(n, nowhere);
   result.generation.assign(n, 0);
   result.sure.assign(n, 0);
   result.generation_sure.assign(n, 0);
-  std::vector<std::uint32_t> members(n, 0);  // by leader: how many, then which family
-  for (NodeNo v = 0; v < n; ++v) ++members[joining.leader(v)];
-  for (NodeNo v = 0; v < n; ++v) {
-    const bool family = members[v] > 1;
-    members[v] = family ? static_cast<std::uint32_t>(result.families.size()) : nowhere;
-    if (family) result.families.emplace_back();
+  std::vector<std::uint32_t> members(n, 0), family_of(n, nowhere);  // by leader
+  for (NodeNo v = 0; v < n; ++v) ++members[joined->leader(v)];
+  for (const NodeNo v : order) {
+    const NodeNo leader = joined->leader(v);
+    if (members[leader] < 2) continue;
+    std::uint32_t& family = family_of[leader];
+    if (family == nowhere) {
+      family = static_cast<std::uint32_t>(result.families.size());
+      result.families.emplace_back().members.reserve(members[leader]);
+    }
+    result.families[family].members.push_back(v);
+    result.of[v] = family;
   }
-  for (const NodeNo v : order)
-    if (const std::uint32_t family = members[joining.leader(v)]; family != nowhere)
-      result.families[family].members.push_back(v);
   for_each_index(result.families.size(), threads, [&](std::size_t i) {
     Family& family = result.families[i];
+    family.id = "L" + std::to_string(i + 1);
     family.name = name_of_family(known, family.members);
-  });
-  std::sort(result.families.begin(), result.families.end(), [&](const Family& a, const Family& b) {
-    return born_before(known, a.members.front(), b.members.front());
-  });
-  for (std::uint32_t i = 0; i < result.families.size(); ++i) {
-    result.families[i].id = "L" + std::to_string(i + 1);
-    for (const NodeNo v : result.families[i].members) result.of[v] = i;
-  }
-  for (const Family& family : result.families)
     for (const NodeNo v : family.members) {
-      std::tie(result.generation[v], result.generation_sure[v]) = generations.likeliest(v);
-      result.sure[v] = v == family.members.front() ? 1 : joining.sure(v);
+      std::tie(result.generation[v], result.generation_sure[v]) = counted->likeliest(v);
+      result.sure[v] = v == family.members.front() ? 1 : joined->sure(v);
     }
+  });
   return result;
 }
 

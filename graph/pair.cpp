@@ -183,12 +183,12 @@ double claimed_kin(const Known& known, NodeNo u, NodeNo w, Time when) {
   return Kinship(known, w, when).with(u);
 }
 
-std::vector<NodeNo> line_of(NodeNo n, const std::vector<NodeNo>& parent) {
-  constexpr std::size_t longest_line = 6;
-  std::vector<NodeNo> line{n};
-  while (parent[line.back()] != nowhere && line.size() < longest_line)
-    line.push_back(parent[line.back()]);
-  return line;
+Line::Line(NodeNo n, const std::vector<NodeNo>& parent) {
+  all_[0] = n;
+  while (size_ < all_.size() && parent[all_[size_ - 1]] != nowhere) {
+    all_[size_] = parent[all_[size_ - 1]];
+    ++size_;
+  }
 }
 
 namespace {
@@ -215,21 +215,18 @@ void add_voice(KinsWord& word, const Voice& voice) {
 // What one announcer's line says for a channel, whoever of the line says it; each asked but once.
 class LinesWord {
  public:
-  LinesWord(const Known& known, const Child& child, const Announcer& a, std::vector<NodeNo> line)
-      : known_(known),
-        child_(child.node),
-        when_(known.links().mention(a.link).at),
-        line_(std::move(line)) {}
+  LinesWord(const Known& known, const Child& child, const Announcer& a, const Line& line)
+      : known_(known), child_(child.node), when_(known.links().mention(a.link).at), line_(line) {}
 
   bool longer_than_itself() const { return line_.size() > 1; }
-  double trusted(const std::vector<NodeNo>& ours) {
+  double trusted(const Line& ours) {
     if (spoken_by_.empty()) hear_who_speaks();
     return most(ours, trusted_, [&](NodeNo u, NodeNo w) {
       if (u == w) return 0.8;
       return may_vouch(u) ? trust(known_, u, w, when_) : 0;
     });
   }
-  double kin(const std::vector<NodeNo>& ours) {
+  double kin(const Line& ours) {
     if (kinships_.empty())
       for (const NodeNo w : line_) kinships_.emplace_back(known_, w, when_);
     return most(ours, kin_, [&](NodeNo u, NodeNo w) { return kinship_of(w).with(u); });
@@ -238,7 +235,7 @@ class LinesWord {
  private:
   using Answers = std::vector<std::pair<NodeNo, double>>;
   template <class How>
-  double most(const std::vector<NodeNo>& ours, Answers& answers, const How& how) const {
+  double most(const Line& ours, Answers& answers, const How& how) const {
     double most = 0;
     for (const NodeNo u : ours)
       if (u != child_) most = std::max(most, answer(u, answers, how));
@@ -279,7 +276,7 @@ class LinesWord {
   const Known& known_;
   const NodeNo child_;
   const Time when_;
-  const std::vector<NodeNo> line_;
+  const Line line_;
   std::vector<Kinship> kinships_;  // of the line, once they are asked for
   std::vector<NodeNo> spoken_by_;
   bool anybody_ = false;
@@ -300,15 +297,16 @@ std::vector<KinsWord> inherited_words(const Known& known, const Child& child,
                                       const std::vector<NodeNo>& candidates,
                                       const Ancestry& ancestry) {
   std::vector<LinesWord> theirs;
+  theirs.reserve(child.announcers.size());
   bool sure = false;
   for (const Announcer& a : child.announcers) {
-    theirs.emplace_back(known, child, a, line_of(a.from, ancestry.sure));
+    theirs.emplace_back(known, child, a, Line(a.from, ancestry.sure));
     sure = sure || theirs.back().longer_than_itself();
   }
   std::vector<KinsWord> words(candidates.size(), unsaid);
   bool any = false;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const std::vector<NodeNo> ours = line_of(candidates[i], ancestry.likely);
+    const Line ours(candidates[i], ancestry.likely);
     if (!sure && ours.size() == 1) continue;
     const auto adds = [&](LinesWord& line) { return line.trusted(ours) > 0 || line.kin(ours) > 0; };
     if (std::none_of(theirs.begin(), theirs.end(), adds)) continue;

@@ -3,6 +3,7 @@
 // at; and whose word counts for how much.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -141,7 +142,17 @@ struct Ancestry {
   std::vector<NodeNo> likely, sure;  // by channel; nowhere: none
 };
 // A channel and its predecessors, the nearest six.
-std::vector<NodeNo> line_of(NodeNo n, const std::vector<NodeNo>& parent);
+class Line {
+ public:
+  Line(NodeNo n, const std::vector<NodeNo>& parent);
+  const NodeNo* begin() const { return all_.data(); }
+  const NodeNo* end() const { return all_.data() + size_; }
+  std::size_t size() const { return size_; }
+
+ private:
+  std::array<NodeNo, 6> all_;
+  std::size_t size_ = 1;
+};
 // Fills in the answers of Pair: in rows_said and rows_time, where they are told from.
 void hear_voices(Pair& pair);
 void find_moment(Pair& pair);

@@ -4,9 +4,14 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
+
+#include "graph/prefetch.h"
 
 namespace godwit {
 
@@ -18,6 +23,46 @@ void for_each_index(std::size_t n, int threads, const std::function<void(std::si
 // stretch.
 void for_each_chunk(std::size_t n, int threads,
                     const std::function<void(std::size_t, std::size_t)>& work);
+
+// A list for each index, side by side, and few allocations: find(i, list) appends what is i's to
+// the list of its stretch.
+template <class Each>
+class Lists {
+ public:
+  template <class Find>
+  Lists(std::size_t n, int threads, const Find& find) : parts_((n + together - 1) / together) {
+    for_each_index(parts_.size(), threads, [&](std::size_t part) {
+      Part& here = parts_[part];
+      const std::size_t begin = part * together, end = std::min(n, begin + together);
+      for (std::size_t i = begin; i < end; ++i) {
+        find(i, here.all);
+        here.end[i - begin] = static_cast<std::uint32_t>(here.all.size());
+      }
+    });
+  }
+  std::span<const Each> operator[](std::size_t i) const {
+    const Part& here = parts_[i / together];
+    const std::size_t at = i % together;
+    const std::uint32_t begin = at == 0 ? 0 : here.end[at - 1];
+    return std::span(here.all).subspan(begin, here.end[at] - begin);
+  }
+  // Asks for a list: first for where it is.
+  void bring_near_where(std::size_t i) const {
+    godwit::bring_near(&parts_[i / together].end[i % together]);
+  }
+  void bring_near(std::size_t i) const {
+    const std::span<const Each> list = (*this)[i];
+    godwit::bring_near(list.data(), list.size_bytes());
+  }
+
+ private:
+  static constexpr std::size_t together = 1024;
+  struct Part {
+    std::vector<Each> all;
+    std::array<std::uint32_t, together> end{};
+  };
+  std::vector<Part> parts_;
+};
 
 // Sorts, where no two are equal or it does not matter which comes first.
 template <class Each, class Less>

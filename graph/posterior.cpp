@@ -313,14 +313,9 @@ void apply_rules(Chosen& chosen) {
   chosen.kin = confirmed != nullptr ? 0 : std::min(chosen.none, chosen.kin / rest);
 }
 
-namespace {
-
-void unhear_rivals(Chosen& chosen, double none) {
+void unhear_rivals(Chosen& chosen) {
   for (Choice& c : chosen.choices) c.bits = c.own, c.standing.rivalry = 0;
-  choose(chosen, none);
 }
-
-}  // namespace
 
 std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
   const std::size_t n = known.nodes().size();
@@ -356,10 +351,11 @@ std::vector<Chosen> infer(const Known& known, int threads, Remembered* memory) {
   Ancestry ancestry = ancestry_of(all, threads);
   for_each_index(n, threads, [&](std::size_t i) {
     const auto v = static_cast<NodeNo>(i);
-    if (!announced[v]) return unhear_rivals(all[v], none[v]);
+    unhear_rivals(all[v]);
+    choose(all[v], none[v]);
+    if (!announced[v]) return;
     const Scored* held = memory != nullptr ? memory->second(ancestry, v) : nullptr;
     if (held != nullptr) return take(v, *held);
-    unhear_rivals(all[v], none[v]);
     std::optional<Scored> fresh = score_second(known, v, candidates[v], ancestry, all[v]);
     candidates[v] = {};
     if (fresh) take(v, std::move(*fresh));

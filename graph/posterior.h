@@ -62,14 +62,21 @@ std::optional<Scored> score_second(const Known& known, NodeNo child,
                                    const Chosen& first);
 Choice choice_of(const Pair& pair);
 
-// The bits of two outcomes together.
-inline double either(double a, double b) {
-  return std::max(a, b) + std::log2(1 + std::exp2(-std::abs(a - b)));
+// Of two outcomes in one: the bits of both together, and the share of the first.
+struct Both {
+  double bits = 0, first = 0;
+};
+inline Both both_of(double a, double b) {
+  const double lesser = std::exp2(-std::abs(a - b)), sum = 1 + lesser;
+  return {std::max(a, b) + std::log2(sum), (a >= b ? 1 : lesser) / sum};
 }
 
 // Softmax of one child over its choices, none, and impostors; sets probabilities. `none_bits` are
 // the odds of "no predecessor".
 void choose(Chosen& chosen, double none_bits);
+
+// Its bits as they were before other children were heard; the probabilities stay.
+void unhear_rivals(Chosen& chosen);
 
 // Corrects the probabilities inside the strong components of the graph of choices, by the
 // matrix-tree theorem. `none_bits` and `births` by child; where a component is too large, arcs

@@ -23,38 +23,34 @@ bool counts(const Known& known, NodeNo v, const Chosen& chosen) {
 
 double sum(const Shares& s) { return std::accumulate(s.begin(), s.end(), 0.0); }
 
-// Bits by which each outcome is likelier here than usual.
+// How many times likelier each outcome is here than usual.
 Shares shift_of(const Shares& here, const Shares& usual) {
   const double all = sum(here) + usual_children, usually = sum(usual);
-  Shares bits{};
-  for (std::size_t i = 0; i < bits.size(); ++i) {
+  Shares times{};
+  for (std::size_t i = 0; i < times.size(); ++i) {
     const double share = usual[i] / usually;
-    bits[i] = std::log2((here[i] + usual_children * share) / all / share);
+    times[i] = (here[i] + usual_children * share) / all / share;
   }
-  return bits;
+  return times;
 }
 
-// Of two outcomes in one number: the bits of both, and the share of the first.
-struct Both {
-  double bits = 0, first = 0;
-};
-
-Both moved(double bits, double first, double by_first, double by_second) {
-  const double a = bits + std::log2(std::max(first, thinnest)) + by_first;
-  const double b = bits + std::log2(std::max(1 - first, thinnest)) + by_second;
-  const double both = either(a, b);
-  return {both, std::exp2(a - both)};
+// Two outcomes in one, the odds of each so many times what they were.
+Both moved(double bits, double first, double times_first, double times_second) {
+  const double a = std::max(first, thinnest) * times_first;
+  const double b = std::max(1 - first, thinnest) * times_second;
+  return {bits + std::log2(a + b), a / (a + b)};
 }
 
-void move_odds(Chosen& chosen, float& none, const Shares& by) {
+void move_odds(Chosen& chosen, float& none, const Shares& times) {
+  const auto impostor_bits = static_cast<float>(std::log2(times[impostor]));
   for (Choice& c : chosen.choices) {
-    const Both both = moved(c.bits, c.direct, by[direct], by[skipped]);
+    const Both both = moved(c.bits, c.direct, times[direct], times[skipped]);
     c.own += static_cast<float>(both.bits - c.bits);
     c.bits = static_cast<float>(both.bits);
     c.direct = static_cast<float>(both.first);
-    c.impostor += static_cast<float>(by[impostor]);
+    c.impostor += impostor_bits;
   }
-  const Both both = moved(none, chosen.kin, by[kin], by[none_seen]);
+  const Both both = moved(none, chosen.kin, times[kin], times[none_seen]);
   none = static_cast<float>(both.bits);
   chosen.kin = both.first;
 }
@@ -75,23 +71,19 @@ void add_shares(Shares& here, const Known& known, const std::vector<Chosen>& all
   }
 }
 
-void unhear_rivals(Chosen& chosen) {
-  for (Choice& c : chosen.choices) c.bits = c.own, c.standing.rivalry = 0;
-}
-
 }  // namespace
 
 void shift_priors(const Known& known, std::vector<Chosen>& all, std::span<float> none,
                   int threads) {
   const Shares& usual = known.weights(false).usual;
   if (std::ranges::any_of(usual, [](double share) { return share <= 0; })) return;
-  Shares so_far{}, here{};
+  Shares so_far{1, 1, 1, 1, 1}, here{};
   add_shares(here, known, all, 0, all.size());
   for (int round = 0; round < rounds; ++round) {
     const bool last = round + 1 == rounds;
     const Shares shift = shift_of(here, usual);
     Shares more{};
-    for (std::size_t i = 0; i < more.size(); ++i) more[i] = shift[i] - so_far[i];
+    for (std::size_t i = 0; i < more.size(); ++i) more[i] = shift[i] / so_far[i];
     so_far = shift;
     here = {};
     // Sums have an order and are taken by one: of each stretch while it is still near.

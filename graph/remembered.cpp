@@ -326,12 +326,12 @@ const Scored* Remembered::first(const Known& known, NodeNo v) {
 
 std::uint64_t Remembered::lines_of(const Ancestry& ancestry, const Child& child) const {
   Digest d;
-  const auto add = [&](const std::vector<NodeNo>& line) {
+  const auto add = [&](const Line& line) {
     d.add(line.size());
     for (const NodeNo each : line) d.add(digests_[each]);
   };
-  for (const NodeNo u : child.candidates) add(line_of(u, ancestry.likely));
-  for (const NodeNo w : child.voices) add(line_of(w, ancestry.sure));
+  for (const NodeNo u : child.candidates) add(Line(u, ancestry.likely));
+  for (const NodeNo w : child.voices) add(Line(w, ancestry.sure));
   return d.value();
 }
 

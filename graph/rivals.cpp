@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "graph/parallel.h"
+#include "graph/prefetch.h"
 
 namespace godwit {
 
@@ -72,10 +73,7 @@ class Heirs {
     find_the_contested();
     write_claims();
     for (int round = 0; round < rounds; ++round) {
-      for_each_chunk(contending_.size(), threads_, [&](std::size_t begin, std::size_t end) {
-        std::vector<double> given;
-        for (std::size_t i = begin; i < end; ++i) ask(i, given);
-      });
+      for_each_index(contending_.size(), threads_, [&](std::size_t i) { ask(i); });
       for_each_index(contested_.size(), threads_, [&](std::size_t i) { answer(i); });
     }
     for_each_index(contending_.size(), threads_, [&](std::size_t i) { tell(i); });
@@ -85,14 +83,14 @@ class Heirs {
   static constexpr int rounds = 8;
   static constexpr std::uint32_t uncontested = UINT32_MAX;
 
-  // A choice as the rounds see it.
+  // A choice as the rounds see it: small, there are millions of them and they are read eight times.
   struct Claim {
-    double alone;        // its odds without rivals, the child's best being 1
+    float alone;         // its odds without rivals, the child's best being 1
     float odds;          // what the child would give it against all else, were it free of others
+    float free;          // what rivals leave of its odds, from 1 down to lambda
     std::uint32_t slot;  // of its candidate
-    double rivalry;
     bool heard() const { return slot != uncontested; }
-    double cost(double full) const { return rivalry > 0 ? rivalry * full : 0; }
+    double given() const { return double{alone} * double{free}; }
   };
 
   // The fallen that more than one child might continue, and those children: no other hears
@@ -137,7 +135,7 @@ class Heirs {
       unclaimed_[i] = odds(none_[contending_[i]] - top);
       auto claim = claims_of(i).begin();
       for (const Choice& c : choices) {
-        *claim++ = {odds(c.bits - top), 0, slot_[c.from], 0};
+        *claim++ = {static_cast<float>(odds(c.bits - top)), 0, 1, slot_[c.from]};
         unclaimed_[i] += odds(c.impostor - top);
       }
     });
@@ -155,44 +153,45 @@ class Heirs {
     return {claims_.get() + first_claim_[i], claims_.get() + first_claim_[i + 1]};
   }
 
-  // The odds that the child would give each candidate, were that one free. `given`: room for those
-  // that it gives it as things stand.
-  void ask(std::size_t i, std::vector<double>& given) {
+  // The odds that the child would give each candidate, were that one free.
+  void ask(std::size_t i) {
     const auto claims = claims_of(i);
     double sum = unclaimed_[i];
-    given.clear();
-    for (const Claim& c : claims) {
-      given.push_back(c.rivalry > 0 ? c.alone * odds(c.cost(cost_)) : c.alone);
-      sum += given.back();
-    }
-    for (std::size_t k = 0; k < claims.size(); ++k) {
-      Claim& c = claims[k];
+    for (const Claim& c : claims) sum += c.given();
+    for (Claim& c : claims) {
       if (!c.heard()) continue;
-      const double rest = std::max(sum - given[k], 1e-9);
-      c.odds = static_cast<float>(std::min(c.alone / rest, 1e6));
+      const double rest = std::max(sum - c.given(), 1e-9);
+      c.odds = static_cast<float>(std::min(double{c.alone} / rest, 1e6));
     }
   }
 
-  // How free of others each contested candidate is, in shares of the full cost.
+  // How free of others each contested candidate is; damped in bits, which is a mean of factors.
   void answer(std::size_t i) {
     const auto heard =
         std::span(heard_).subspan(first_heard_[i], first_heard_[i + 1] - first_heard_[i]);
+    // Asked for ahead: they lie by child.
+    constexpr std::size_t ahead = 32;
+    const std::size_t next = first_heard_[i] + ahead;
+    for (std::size_t k = 0; k < heard.size() && next + k < heard_.size(); ++k)
+      bring_near(&claims_[heard_[next + k]]);
     double demand = 0;
-    for (const std::uint32_t claim : heard) demand += claims_[claim].odds;
+    for (const std::uint32_t claim : heard) demand += double{claims_[claim].odds};
     for (const std::uint32_t claim : heard) {
       Claim& c = claims_[claim];
       const double others = std::max(demand - double{c.odds}, 0.0);
-      const double share = std::log2((1 + lambda_ * others) / (1 + others)) / cost_;
-      c.rivalry = (c.rivalry + share) / 2;
+      const double left = (1 + lambda_ * others) / (1 + others);
+      c.free = std::sqrt(c.free * static_cast<float>(left));
     }
   }
 
   void tell(std::size_t i) {
     auto claim = claims_of(i).begin();
     for (Choice& c : all_[contending_[i]].choices) {
-      c.standing.rivalry = claim->rivalry;
-      c.bits += static_cast<float>(claim->cost(cost_));
-      ++claim;
+      if (const float free = (claim++)->free; free != 1) {
+        const double bits = std::log2(double{free});
+        c.standing.rivalry = bits / cost_;
+        c.bits += static_cast<float>(bits);
+      }
     }
   }
 

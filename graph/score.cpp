@@ -20,45 +20,48 @@ bool is_hearsay(Kind kind) {
   return kind == Kind::announced_by_siblings || kind == Kind::linked_by_siblings;
 }
 
-// By one table, what each row is worth that found something: in the order of Score::telling().
+// What each row is worth that found something: in the order of Score::telling().
 using Worth = std::array<double, kinds>;
 
-Worth worth_of(const Score& s, const Bits& table) {
-  Worth worth;
+// … by each of these tables.
+template <class... Table>
+std::array<Worth, sizeof...(Table)> worth_by(const Score& s, const Table&... tables) {
+  std::array<Worth, sizeof...(Table)> worth;
   for (std::size_t i = 0; i < s.founds; ++i) {
     const auto kind = static_cast<std::size_t>(s.found[i]->kind);
-    const Reading& reading = s.readings[kind];
-    worth[i] = table[kind][static_cast<std::size_t>(reading.level)] * reading.amount;
+    const auto level = static_cast<std::size_t>(s.readings[kind].level);
+    std::size_t each = 0;
+    ((worth[each++][i] = tables[kind][level] * s.readings[kind].amount), ...);
   }
   return worth;
 }
 
 // What the groups may keep of their bits: a share, so that their sums stay within the caps.
-struct Kept {
-  std::array<double, groups> above, below;
+class Kept {
+ public:
+  Kept(const Score& s, const Weights& w, const Worth& worth) : w_(w) {
+    for (std::size_t i = 0; i < s.founds; ++i) sums_[slot(*s.found[i], worth[i])] += worth[i];
+  }
   double of(const Row& row, double bits) const {
     const auto g = static_cast<std::size_t>(row.group);
-    return bits * (bits > 0 ? above[g] : below[g]);
+    const double sum = sums_[slot(row, bits)];
+    if (bits > 0) return sum > w_.caps[g] ? bits * (w_.caps[g] / sum) : bits;
+    return sum < w_.floors[g] ? bits * (w_.floors[g] / sum) : bits;
   }
+
+ private:
+  static std::size_t slot(const Row& row, double bits) {
+    return 2 * static_cast<std::size_t>(row.group) + (bits > 0 ? 1 : 0);
+  }
+
+  const Weights& w_;
+  std::array<double, 2 * groups> sums_{};  // of each group: what speaks against, what for
 };
 
-Kept keeps(const Score& s, const Weights& w, const Worth& worth) {
-  std::array<double, groups> plus{}, minus{};
-  for (std::size_t i = 0; i < s.founds; ++i)
-    (worth[i] > 0 ? plus : minus)[static_cast<std::size_t>(s.found[i]->group)] += worth[i];
-  Kept keep;
-  for (std::size_t g = 0; g < groups; ++g) {
-    keep.above[g] = plus[g] > w.caps[g] ? w.caps[g] / plus[g] : 1;
-    keep.below[g] = minus[g] < w.floors[g] ? w.floors[g] / minus[g] : 1;
-  }
-  return keep;
-}
-
 // The same readings, taken for a generation that nobody saw, for an impostor, for kinship alone.
-void weigh_otherwise(Score& s, const Weights& w) {
-  const Worth kin = worth_of(s, w.kin_bits), skipped = worth_of(s, w.skipped_bits),
-              impostor = worth_of(s, w.impostor_bits);
-  const Kept keep = keeps(s, w, kin);
+void weigh_otherwise(Score& s, const Weights& w, const Worth& kin, const Worth& skipped,
+                     const Worth& impostor) {
+  const Kept keep(s, w, kin);
   s.kin = w.kin;
   s.skipped = s.bits + w.skipped;
   for (std::size_t i = 0; i < s.founds; ++i) {
@@ -78,8 +81,9 @@ Score score(const Pair& p) {
     reading = row.measure(p);
     if (reading.level >= 0) s.found[s.founds++] = &row;
   }
-  const Worth worth = worth_of(s, w.bits);
-  const Kept keep = keeps(s, w, worth);
+  const auto [worth, kin, skipped, impostor] =
+      worth_by(s, w.bits, w.kin_bits, w.skipped_bits, w.impostor_bits);
+  const Kept keep(s, w, worth);
   double faked = 0;
   for (std::size_t i = 0; i < s.founds; ++i) {
     const Row& row = *s.found[i];
@@ -90,7 +94,7 @@ Score score(const Pair& p) {
     if (bits > 0 && was_said(row.group)) s.observed += bits;
     if (row.forgeable) faked += bits;
   }
-  weigh_otherwise(s, w);
+  weigh_otherwise(s, w, kin, skipped, impostor);
   const Reading& waking = s.readings[static_cast<std::size_t>(Kind::woke_when_it_fell)];
   s.sister = waking.level == 0 && waking.amount <= full_voice;
   const auto level = [&](Kind kind) { return s.readings[static_cast<std::size_t>(kind)].level; };
@@ -106,11 +110,11 @@ Score score(const Pair& p) {
 
 std::vector<Evidence> tell(const Pair& p, const Score& s, As as) {
   const Weights& w = p.known.weights(p.sites);
-  const Worth worth = worth_of(s, as == As::kin ? w.kin_bits : w.bits);
-  const Kept keep = keeps(s, w, worth);
+  const auto [worth] = worth_by(s, as == As::kin ? w.kin_bits : w.bits);
+  const Kept keep(s, w, worth);
   Worth otherwise{};
-  if (as == As::later_successor) otherwise = worth_of(s, w.skipped_bits);
-  if (as == As::impostor) otherwise = worth_of(s, w.impostor_bits);
+  if (as == As::later_successor) otherwise = worth_by(s, w.skipped_bits)[0];
+  if (as == As::impostor) otherwise = worth_by(s, w.impostor_bits)[0];
   std::vector<std::pair<double, const Row*>> telling;
   telling.reserve(s.founds);
   for (std::size_t i = 0; i < s.founds; ++i)

@@ -226,12 +226,16 @@ Edge edge_of(const Conclusion& c, const Child& child, const Choice& choice, As a
 
 std::vector<Edge> edges_into(const Conclusion& c, NodeNo v) {
   std::vector<Edge> edges;
-  std::optional<Child> child;
+  std::vector<std::pair<const Choice*, As>> claims;
   for (const Choice& choice : c.chosen[v].choices)
     for (const As as : claims_of(c, v, choice)) {
-      if (!child) child = study(c.known, v);
-      edges.push_back(edge_of(c, *child, choice, as));
+      c.known.bring_candidate_near(choice.from);
+      claims.emplace_back(&choice, as);
     }
+  std::optional<Child> child;
+  if (!claims.empty()) child = study(c.known, v);
+  for (const auto& [choice, as] : claims) c.known.bring_its_words_near(choice->from);
+  for (const auto& [choice, as] : claims) edges.push_back(edge_of(c, *child, *choice, as));
   add_absorptions(c, v, child, edges);
   std::sort(edges.begin(), edges.end(), edge_order);
   return edges;

@@ -28,6 +28,7 @@ class Timeline {
       const std::size_t end = std::min(begin + filled, sorted.size());
       blocks_.emplace_back(sorted.begin() + static_cast<std::ptrdiff_t>(begin),
                            sorted.begin() + static_cast<std::ptrdiff_t>(end));
+      lasts_.push_back(sorted[end - 1]);
     }
   }
 
@@ -50,14 +51,16 @@ class Timeline {
   }
 
   void insert(const Entry& entry) {
-    if (blocks_.empty()) return blocks_.push_back({entry});
+    if (blocks_.empty()) return build({entry});
     const std::size_t b = std::min(block_of(entry), blocks_.size() - 1);
     auto& block = blocks_[b];
     block.insert(std::upper_bound(block.begin(), block.end(), entry), entry);
+    lasts_[b] = block.back();
     if (block.size() < 2 * filled) return;
     const auto half = block.begin() + static_cast<std::ptrdiff_t>(filled);
     std::vector<Entry> rest(half, block.end());
     block.erase(half, block.end());
+    lasts_.insert(lasts_.begin() + static_cast<std::ptrdiff_t>(b), block.back());
     blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(b) + 1, std::move(rest));
   }
   void erase(const Entry& entry) {
@@ -67,7 +70,12 @@ class Timeline {
     const auto at = std::lower_bound(block.begin(), block.end(), entry);
     if (at == block.end() || *at != entry) return;
     block.erase(at);
-    if (block.empty()) blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(b));
+    if (!block.empty()) {
+      lasts_[b] = block.back();
+      return;
+    }
+    blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(b));
+    lasts_.erase(lasts_.begin() + static_cast<std::ptrdiff_t>(b));
   }
 
  private:
@@ -75,13 +83,40 @@ class Timeline {
 
   // The first block that does not end before the entry.
   std::size_t block_of(const Entry& entry) const {
-    return static_cast<std::size_t>(
-        std::partition_point(blocks_.begin(), blocks_.end(),
-                             [&](const auto& block) { return block.back() < entry; }) -
-        blocks_.begin());
+    return static_cast<std::size_t>(std::lower_bound(lasts_.begin(), lasts_.end(), entry) -
+                                    lasts_.begin());
   }
 
   std::vector<std::vector<Entry>> blocks_;  // none empty
+  std::vector<Entry> lasts_;                // of each block, side by side: searched first
+};
+
+// Moments in order, of which some are searched first: of a million none is in a cache.
+class Moments {
+ public:
+  // Each not before the one that was added last.
+  void add(Time at) {
+    if (all_.size() % apart == 0) landmarks_.push_back(at);
+    all_.push_back(at);
+  }
+  bool empty() const { return all_.empty(); }
+  // How many there are from one moment to another, both included.
+  std::size_t count(Time from, Time to) const { return before(to + Duration(1)) - before(from); }
+
+ private:
+  static constexpr std::size_t apart = 64;
+
+  std::size_t before(Time at) const {
+    const auto landmark = std::lower_bound(landmarks_.begin(), landmarks_.end(), at);
+    if (landmark == landmarks_.begin()) return 0;
+    const auto begin =
+        all_.begin() + (landmark - landmarks_.begin() - 1) * static_cast<std::ptrdiff_t>(apart);
+    const auto end =
+        landmark == landmarks_.end() ? all_.end() : begin + static_cast<std::ptrdiff_t>(apart);
+    return static_cast<std::size_t>(std::lower_bound(begin, end, at) - all_.begin());
+  }
+
+  std::vector<Time> all_, landmarks_;  // of the second, each the first of its stretch
 };
 
 }  // namespace godwit
