@@ -88,7 +88,7 @@ Facts little_fleet() {
   };
   const int ships = *rc::gen::inRange(2, 12);
   for (int i = 0; i < ships; ++i)
-    facts.take(Seen("h" + name(30), day(i)).id(i + 1).title(name(i % 3 == 0 ? 400 : 40)));
+    facts.take(Seen("h" + name(30), day(i * 5 % 13)).id(i + 1).title(name(i % 3 == 0 ? 400 : 40)));
   return facts;
 }
 
